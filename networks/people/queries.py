@@ -1,0 +1,148 @@
+"""Finding people and networks, always for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from networks.core.db import db
+from networks.core.errors import NotFound
+from networks.core.words import later as _
+from networks.people.models import (
+    Institution,
+    Membership,
+    MembershipRole,
+    MembershipState,
+    Network,
+    NetworkState,
+    Person,
+    PersonState,
+    Role,
+)
+from networks.web.filters import initials
+
+# The role shown beside a name, when a person holds several.
+SHOWN_ROLES = (Role.EXPERT, Role.COORDINATOR, Role.MODERATOR)
+
+
+@dataclass(frozen=True)
+class Author:
+    """A person as colleagues see them beside what they wrote; `role` is "" for an ordinary member."""
+
+    id: int
+    name: str
+    position: str
+    institution: str
+    role: str
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the round sign."""
+        return initials(self.name)
+
+    def as_data(self) -> dict[str, Any]:
+        """The author for events and the API."""
+        return {
+            "id": self.id, "name": self.name, "position": self.position, "institution": self.institution,
+            "role": self.role, "initials": self.initials,
+        }  # fmt: skip
+
+
+def network_by_slug(slug: str) -> Network:
+    """The network as anybody signed in may see it: name and purpose. Raises NotFound for unknown ones."""
+    found = db.session.scalar(select(Network).where(Network.slug == slug))
+    if found is None:
+        raise NotFound(_("There is no such network."))
+    return found
+
+
+def network_for(person: Person, slug: str) -> Network:
+    """The network with what is inside. Raises NotFound for outsiders, as if there was nothing."""
+    network = network_by_slug(slug)
+    if not person.roles_in(network):
+        raise NotFound(_("There is no such page, or it is not open to you."))
+    return network
+
+
+def networks_of(person: Person) -> list[Network]:
+    """The networks the person is in now, in the catalogue's order."""
+    return sorted(
+        (m.network for m in person.memberships if m.roles), key=lambda network: (network.position, network.id)
+    )
+
+
+def networks_in(state: NetworkState) -> list[Network]:
+    """All networks in this state, in the catalogue's order; name and purpose are open to everybody signed in."""
+    return list(
+        db.session.scalars(select(Network).where(Network.state == state).order_by(Network.position, Network.id))
+    )
+
+
+def person_with_rights(person_id: int) -> Person | None:
+    """A person with memberships as they are in the database now, or None when there is no active one."""
+    return db.session.scalar(
+        select(Person)
+        .where(Person.id == person_id, Person.state == PersonState.ACTIVE)
+        .options(joinedload(Person.institution), selectinload(Person.memberships))
+        .execution_options(populate_existing=True)
+    )
+
+
+def person_by_email(email: str) -> Person | None:
+    """The person with this address, however it is written, or None."""
+    return db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+def membership_of(person: Person, network: Network) -> Membership | None:
+    """The person's row in `network`, also after leaving."""
+    return db.session.scalar(
+        select(Membership).where(Membership.person_id == person.id, Membership.network_id == network.id)
+    )
+
+
+def member_ids(network_id: int) -> list[int]:
+    """The ids of all who are in the network now."""
+    rows = select(Membership.person_id).where(
+        Membership.network_id == network_id, Membership.state == MembershipState.MEMBER
+    )
+    return list(db.session.scalars(rows))
+
+
+def member_count(network_id: int) -> int:
+    """How many people are in the network now: those who see what is written in it."""
+    rows = select(func.count()).where(Membership.network_id == network_id, Membership.state == MembershipState.MEMBER)
+    return db.session.scalar(rows) or 0
+
+
+def authors(person_ids: Collection[int], network_id: int) -> dict[int, Author]:
+    """The people with these ids as they are shown in a network, by id."""
+    if not person_ids:
+        return {}
+    roles = _shown_roles(person_ids, network_id)
+    rows = db.session.execute(
+        select(Person.id, Person.name, Person.position, Institution.name)
+        .outerjoin(Institution, Institution.id == Person.institution_id)
+        .where(Person.id.in_(set(person_ids)))
+    )
+    return {id_: Author(id_, name, position, unit or "", roles.get(id_, "")) for id_, name, position, unit in rows}
+
+
+def _shown_roles(person_ids: Collection[int], network_id: int) -> dict[int, str]:
+    rows = db.session.execute(
+        select(Membership.person_id, MembershipRole.role)
+        .join(MembershipRole, MembershipRole.membership_id == Membership.id)
+        .where(
+            Membership.network_id == network_id,
+            Membership.person_id.in_(set(person_ids)),
+            Membership.state == MembershipState.MEMBER,
+            MembershipRole.role.in_(SHOWN_ROLES),
+        )
+    )
+    held: dict[int, set[Role]] = {}
+    for person_id, role in rows:
+        held.setdefault(person_id, set()).add(role)
+    return {person_id: next(role.value for role in SHOWN_ROLES if role in roles) for person_id, roles in held.items()}

@@ -1,0 +1,135 @@
+"""What a person sees first: what waits for them, what is new, what their networks are doing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+
+from networks.core.db import db
+from networks.core.words import now as _
+from networks.people.models import Network, Person
+from networks.people.queries import Author, authors, member_count, networks_of
+from networks.threads import queries as thread_queries
+from networks.threads.models import Post, Thread, ThreadKind
+from networks.threads.showing import address_of
+from networks.threads.unread import Unread, unread_by_thread, unread_in_networks, unread_threads
+
+NEWS_MAX = 12
+WAITING_MAX = 7
+RECENT_MAX = 6
+
+
+@dataclass(frozen=True)
+class News:
+    """A thread with something new for the person."""
+
+    thread: Thread
+    url: str
+    author: Author
+    unread: Unread
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for the person, with one verb."""
+
+    kind: str
+    title: str
+    url: str
+    facts: str
+    verb: str
+    at: datetime
+    network: Network
+
+
+def tabs(person: Person, current_slug: str | None) -> list[dict[str, Any]]:
+    """The person's networks as folder tabs, with what is unread in each."""
+    unread = unread_in_networks(person)
+    return [
+        {
+            "slug": network.slug, "name": network, "sign": network.sign, "hue": network.hue,
+            "unread_count": unread.get(network.id, 0), "url": url_for("start.network", slug=network.slug),
+            "is_current": network.slug == current_slug, "network": network,
+        }
+        for network in networks_of(person)
+    ]  # fmt: skip
+
+
+def news(person: Person) -> list[News]:
+    """Threads with unread posts in all of the person's networks, the newest first."""
+    found = {row.thread_id: row for row in unread_threads(person, person.network_ids, NEWS_MAX)}
+    if not found:
+        return []
+    threads = {t.id: t for t in db.session.scalars(select(Thread).where(Thread.id.in_(found)))}
+    rows = []
+    for thread_id, unread in found.items():
+        thread = threads[thread_id]
+        author = authors([thread.last_author_id], thread.network_id)[thread.last_author_id]
+        rows.append(News(thread, f"{address_of(thread)}#new", author, unread, thread.last_post_at))
+    return rows
+
+
+def waiting(person: Person) -> list[Waiting]:
+    """Answers to the person's own posts and new announcements, the newest first; at most seven."""
+    rows = []
+    for row in news(person):
+        thread = row.thread
+        if thread.kind is ThreadKind.ANNOUNCEMENT and thread.last_number == row.unread.count:
+            rows.append(_waits("announcement", row, _("Announcement"), _("Read")))
+        elif thread.author_id == person.id or _answers(person, row):
+            rows.append(_waits("answer", row, _("Somebody answered you"), _("Read")))
+    return rows[:WAITING_MAX]
+
+
+def _answers(person: Person, row: News) -> bool:
+    """Whether one of the unread posts is in reply to a post of the person."""
+    own = select(Post.number).where(Post.thread_id == row.thread.id, Post.author_id == person.id)
+    answering = select(Post.id).where(
+        Post.thread_id == row.thread.id, Post.number >= row.unread.first_number, Post.in_reply_to.in_(own),
+        Post.hidden_at.is_(None),
+    )  # fmt: skip
+    return db.session.scalar(answering.limit(1)) is not None
+
+
+def _waits(kind: str, row: News, facts: str, verb: str) -> Waiting:
+    return Waiting(kind, row.thread.title, row.url, f"{facts} · {row.author.name}", verb, row.at, row.thread.network)
+
+
+def my_networks(person: Person) -> list[dict[str, Any]]:
+    """The person's networks as cards."""
+    unread = unread_in_networks(person)
+    return [
+        {
+            "network": network, "unread_count": unread.get(network.id, 0), "member_count": member_count(network.id),
+            "url": url_for("start.network", slug=network.slug),
+        }
+        for network in networks_of(person)
+    ]  # fmt: skip
+
+
+def thread_rows(person: Person, network: Network, threads: list[Thread]) -> list[dict[str, Any]]:
+    """Threads as rows of a short list."""
+    unread = unread_by_thread(person, [thread.id for thread in threads])
+    people = authors({t.author_id for t in threads} | {t.last_author_id for t in threads}, network.id)
+    return [
+        {
+            "id": t.id, "url": f"{address_of(t)}#new", "title": t.title, "kind": t.kind.value,
+            "author_name": people[t.author_id].name, "post_count": t.last_number, "last_post_at": t.last_post_at,
+            "last_author_name": people[t.last_author_id].name,
+            "unread_count": unread[t.id].count if t.id in unread else 0, "is_pinned": t.is_pinned,
+            "is_locked": t.is_locked, "is_closed": t.is_closed,
+            "outcome": {"kind": t.outcome_kind.value, "text": t.outcome} if t.outcome_kind else None,
+        }
+        for t in threads
+    ]  # fmt: skip
+
+
+def pinned_and_recent(person: Person, network: Network) -> tuple[list[Thread], list[Thread]]:
+    """The network's pinned threads, and the last ones written in."""
+    threads = thread_queries.threads_of(person, network)
+    return [t for t in threads if t.is_pinned], [t for t in threads if not t.is_pinned][:RECENT_MAX]

@@ -1,0 +1,100 @@
+"""The desk, a network's first page, and what every page's frame shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, render_template, request, session
+from flask.typing import ResponseReturnValue
+
+from networks.access.current import login_required, person_or_none, signed_in
+from networks.access.sign_in_views import THEME_KEY
+from networks.chat import queries as chat_queries
+from networks.core import clock
+from networks.core.text import excerpt
+from networks.membership.queries import coordinators
+from networks.membership.words import role_word, row_of
+from networks.people import policy as people_policy
+from networks.people.models import Network, Person
+from networks.people.queries import member_count, network_by_slug
+from networks.start import queries
+from networks.threads import queries as thread_queries
+from networks.threads.queries import Filter
+from networks.threads.unread import unread_in_networks
+from networks.unsent.queries import texts_of
+from networks.web import live
+from networks.web.i18n import language
+
+bp = Blueprint("start", __name__)
+MESSAGES_SHOWN = 3
+
+
+@bp.get("/")
+@login_required
+def desk() -> ResponseReturnValue:
+    """What waits for the person and what is new in their networks."""
+    person = signed_in()
+    return render_template(
+        "start/desk.html", greeting_day=clock.now(), waiting=queries.waiting(person), news=queries.news(person),
+        networks=queries.my_networks(person), first_steps=False, unsent=texts_of(person),
+    )  # fmt: skip
+
+
+@bp.get("/n/<slug>")
+@login_required
+def network(slug: str) -> ResponseReturnValue:
+    """A network's first page; outsiders see its name and purpose."""
+    person = signed_in()
+    found = network_by_slug(slug)
+    if not people_policy.can_read(person, found):
+        return render_template("start/network_closed.html", network=found)
+    pinned, recent = queries.pinned_and_recent(person, found)
+    return render_template(
+        "start/network.html", network=found, edition=found.edition,
+        roles=[role_word(role) for role in sorted(person.roles_in(found))],
+        coordinators=[row_of(row, "") for row in coordinators(found)],
+        pinned=queries.thread_rows(person, found, pinned), recent=queries.thread_rows(person, found, recent),
+        unread_count=unread_in_networks(person).get(found.id, 0),
+        unanswered_count=thread_queries.thread_count(person, found, Filter.UNANSWERED),
+        member_count=member_count(found.id), last_messages=_last_messages(person, found),
+        rights={"write": people_policy.can_write(person, found), "moderate": people_policy.can_moderate(person, found)},
+        head=live.head_of(f"network:{slug}"),
+    )  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    """Give every page its frame: who is asking, their tabs, language and look."""
+    app.context_processor(_frame)
+
+
+def _frame() -> dict[str, Any]:
+    person = person_or_none()
+    slug = (request.view_args or {}).get("slug")
+    return {
+        "person": person,
+        "tabs": queries.tabs(person, slug) if person is not None else [],
+        "current_network": _current(person, slug),
+        "language": language(),
+        "theme": session.get(THEME_KEY, "system"),
+        "demo": current_app.extensions["sieci_settings"].demo,
+        "general_channel": chat_queries.GENERAL,
+    }
+
+
+def _current(person: Person | None, slug: str | None) -> Network | None:
+    """The network whose page this is, for those who are in it."""
+    if person is None or slug is None:
+        return None
+    return next((m.network for m in person.memberships if m.network.slug == slug and m.roles), None)
+
+
+def _last_messages(person: Person, network: Network) -> list[dict[str, Any]]:
+    channel = chat_queries.channel_named(network, chat_queries.GENERAL)
+    if channel is None:
+        return []
+    rows = chat_queries.newest(person, channel, limit=MESSAGES_SHOWN)
+    return [
+        {"author_name": row.author.name, "text": excerpt(row.text), "at": row.created_at}
+        for row in rows
+        if not row.is_withdrawn
+    ]

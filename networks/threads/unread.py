@@ -1,0 +1,88 @@
+"""What a person has not read yet, counted exactly and by post numbers, never by a window of time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+
+from networks.core.db import db
+from networks.people.models import Membership, MembershipState, Person
+from networks.threads.models import Level, Post, Thread, ThreadReading
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A thread with something new: how many posts, and the number of the first of them."""
+
+    thread_id: int
+    count: int
+    first_number: int
+
+
+def unread_in_networks(person: Person) -> dict[int, int]:
+    """For each of the person's networks the number of unread posts, muted threads left out."""
+    rows = (
+        _unread_posts(person)
+        .with_only_columns(Thread.network_id, func.count(), maintain_column_froms=True)
+        .where(_is_heard())
+        .group_by(Thread.network_id)
+    )
+    return dict(db.session.execute(rows).all())
+
+
+def unread_threads(person: Person, network_ids: Collection[int], limit: int) -> list[Unread]:
+    """The threads of these networks with unread posts, the newest first, muted ones left out."""
+    rows = _grouped(person).where(_is_heard(), Thread.network_id.in_(network_ids))
+    found = db.session.execute(rows.order_by(func.max(Post.created_at).desc()).limit(limit))
+    return [Unread(*row) for row in found]
+
+
+def unread_by_thread(person: Person, thread_ids: Collection[int]) -> dict[int, Unread]:
+    """What is unread in each of these threads, muted ones included; threads read to the end are left out."""
+    if not thread_ids:
+        return {}
+    found = db.session.execute(_grouped(person).where(Thread.id.in_(thread_ids)))
+    return {row[0]: Unread(*row) for row in found}
+
+
+def reading_of(person: Person, thread_id: int) -> ThreadReading | None:
+    """The person's own row for a thread, or None when there is none yet."""
+    return db.session.get(ThreadReading, (person.id, thread_id))
+
+
+def _grouped(person: Person) -> Select[int, int, int]:
+    return (
+        _unread_posts(person)
+        .with_only_columns(Thread.id, func.count(), func.min(Post.number), maintain_column_froms=True)
+        .group_by(Thread.id)
+    )
+
+
+def _unread_posts(person: Person) -> Select[Post]:
+    """Posts by others, not hidden, beyond what the person has read in the networks they are in.
+
+    Without a reading row, the moment of joining the network is where reading began.
+    """
+    mine = and_(ThreadReading.thread_id == Thread.id, ThreadReading.person_id == person.id)
+    member = and_(
+        Membership.network_id == Thread.network_id,
+        Membership.person_id == person.id,
+        Membership.state == MembershipState.MEMBER,
+    )
+    beyond: ColumnElement[bool] = case(
+        (ThreadReading.last_read_number.is_not(None), Post.number > ThreadReading.last_read_number),
+        else_=Post.created_at > Membership.joined_at,
+    )
+    return (
+        select(Post)
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(Membership, member)
+        .outerjoin(ThreadReading, mine)
+        .where(Post.author_id != person.id, Post.hidden_at.is_(None), beyond)
+    )
+
+
+def _is_heard() -> ColumnElement[bool]:
+    return or_(ThreadReading.level.is_(None), ThreadReading.level != Level.MUTE)

@@ -1,0 +1,357 @@
+"""Pages about threads: lists, reading, writing. Moderating and closing are in `desk_views`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from networks.access.current import login_required, signed_in
+from networks.access.limits import spend
+from networks.core import html
+from networks.core.errors import Forbidden, Invalid, Problem
+from networks.core.pages import page_count
+from networks.core.shapes import read
+from networks.core.text import excerpt
+from networks.core.unit_of_work import again_on_race, unit_of_work
+from networks.core.words import now as _
+from networks.people.models import Network, Person
+from networks.people.queries import authors, member_count, network_for
+from networks.threads import actions, policy, queries, reading, unread
+from networks.threads.forms import EditForm, NewThreadForm, PreviewForm, ReplyForm
+from networks.threads.models import Level, Post, Thread, ThreadKind
+from networks.threads.queries import Filter, PostRow
+from networks.threads.showing import address_of
+from networks.unsent import queries as unsent
+from networks.web import live
+
+bp = Blueprint("threads", __name__)
+texts = Blueprint("texts", __name__)
+
+
+@bp.get("/n/<slug>/threads")
+@login_required
+def index(slug: str) -> ResponseReturnValue:
+    """The network's threads, pinned first, with what is new for the reader."""
+    person = signed_in()
+    network = network_for(person, slug)
+    which = _one_of(Filter, request.args.get("filter"), Filter.ALL)
+    pages = page_count(queries.thread_count(person, network, which), queries.LIST_PER_PAGE)
+    page = min(request.args.get("page", 1, type=int), pages) if request.args.get("page", "1").isdigit() else 1
+    page = max(page, 1)
+    rows = queries.threads_of(person, network, which, offset=(page - 1) * queries.LIST_PER_PAGE)
+    people = {row.author_id for row in rows} | {row.last_author_id for row in rows}
+    return render_template(
+        "threads/index.html", network=network, rows=rows, authors=authors(people, network.id),
+        unread=unread.unread_by_thread(person, [row.id for row in rows]), which=which.value, filters=filter_words(),
+        page=page, pages=pages, url_of=address_of,
+        page_url=lambda n: url_for(".index", slug=slug, filter=which.value, page=n),
+        rights={
+            "start": policy.can_start(person, network, ThreadKind.QUESTION),
+            "announce": policy.can_start(person, network, ThreadKind.ANNOUNCEMENT),
+        },
+    )  # fmt: skip
+
+
+@bp.get("/n/<slug>/threads/new")
+@login_required
+def new(slug: str) -> ResponseReturnValue:
+    """The form for a new thread, with the words the person left in it last time."""
+    person = signed_in()
+    network = network_for(person, slug)
+    if not policy.can_start(person, network, ThreadKind.QUESTION):
+        raise Forbidden(actions.MAY_NOT)
+    kept = unsent.text_at(person, _new_place(network))
+    kind = _one_of(ThreadKind, request.args.get("kind"), ThreadKind.QUESTION)
+    return _new_page(person, network, {
+        "title": kept.title if kept else "", "text": kept.text if kept else "", "kind": kind.value,
+        "saved_at": kept.saved_at if kept else None,
+    })  # fmt: skip
+
+
+@bp.post("/n/<slug>/threads")
+@login_required
+@again_on_race
+def start(slug: str) -> ResponseReturnValue:
+    """Start a thread; refused words stay in the form."""
+    person = signed_in()
+    network = network_for(person, slug)
+    try:
+        form = read(NewThreadForm, request.form)
+        spend(person)
+        words = html.write(form.text)
+        with unit_of_work():
+            sent = actions.start(person, network, form.kind, form.title, words, form.client_id)
+    except Invalid as problem:
+        typed = {name: request.form.get(name, "") for name in ("title", "text", "kind", "client_id")}
+        return _new_page(person, network, typed, problem), problem.status
+    return redirect(address_of(sent.thing), 303)
+
+
+@bp.get("/n/<slug>/threads/<int:thread_id>")
+@login_required
+def short(slug: str, thread_id: int) -> ResponseReturnValue:
+    """The short address of a thread leads to the whole one."""
+    thread = _thread(signed_in(), slug, thread_id)
+    return redirect(address_of(thread), 301)
+
+
+@bp.get("/n/<slug>/threads/<int:thread_id>-<name>")
+@login_required
+def show(slug: str, thread_id: int, name: str) -> ResponseReturnValue:
+    """A page of the thread; without `?page=` the one where the reader's unread posts begin. Shown posts are read."""
+    person = signed_in()
+    thread = _thread(person, slug, thread_id)
+    page = ThreadPage(person, thread)
+    answer = page.render(**_prefilled(person, thread))
+    row = page.row
+    if page.last > ((row.last_read_number or 0) if row else 0) and page.is_news:
+        with unit_of_work():
+            reading.mark_read(person, thread, page.last)
+    return answer
+
+
+@bp.get("/n/<slug>/threads/<int:thread_id>/posts/<int:number>")
+@login_required
+def post(slug: str, thread_id: int, number: int) -> ResponseReturnValue:
+    """The lasting address of one post: leads to the page it is on."""
+    thread = _thread(signed_in(), slug, thread_id)
+    queries.post_in(thread, number)
+    page = (number - 1) // queries.PER_PAGE + 1
+    return redirect(f"{address_of(thread)}?page={page}#post-{number}", 303)
+
+
+@bp.post("/n/<slug>/threads/<int:thread_id>/posts")
+@login_required
+@again_on_race
+def reply(slug: str, thread_id: int) -> ResponseReturnValue:
+    """Publish a reply; refused words stay in the box."""
+    person = signed_in()
+    thread = _thread(person, slug, thread_id)
+    try:
+        form = read(ReplyForm, request.form)
+        spend(person)
+        words = html.write(form.text)
+        with unit_of_work():
+            sent = actions.reply(person, thread, words, form.client_id, in_reply_to=form.in_reply_to)
+    except (Invalid, Forbidden) as problem:
+        return _refused_reply(person, thread, problem), problem.status
+    number = sent.thing.number
+    page = (number - 1) // queries.PER_PAGE + 1
+    return redirect(f"{address_of(thread)}?page={page}#post-{number}", 303)
+
+
+@bp.get("/n/<slug>/threads/<int:thread_id>/posts/<int:number>/edit")
+@login_required
+def edit_form(slug: str, thread_id: int, number: int) -> ResponseReturnValue:
+    """The form in which an author changes a post."""
+    person = signed_in()
+    post_ = _post(person, slug, thread_id, number)
+    if not policy.can_edit(person, post_):
+        raise Forbidden(_("Only the author can change a post, while the thread is open."))
+    return _edit_page(post_, post_.text, post_.version)
+
+
+@bp.post("/n/<slug>/threads/<int:thread_id>/posts/<int:number>/edit")
+@login_required
+@again_on_race
+def edit(slug: str, thread_id: int, number: int) -> ResponseReturnValue:
+    """Save an author's new words; if somebody else was faster, both texts are shown."""
+    person = signed_in()
+    post_ = _post(person, slug, thread_id, number)
+    try:
+        form = read(EditForm, request.form)
+        words = html.write(form.text)
+        with unit_of_work():
+            actions.edit(person, post_, words, form.version)
+    except Forbidden:
+        raise
+    except Problem as problem:
+        current = post_.text if problem.code == "stale" else None
+        text = request.form.get("text", "")
+        return _edit_page(post_, text, post_.version, problem, current), problem.status
+    return redirect(url_for(".post", slug=slug, thread_id=thread_id, number=number), 303)
+
+
+@bp.get("/n/<slug>/threads/<int:thread_id>/posts/<int:number>/history")
+@login_required
+def history(slug: str, thread_id: int, number: int) -> ResponseReturnValue:
+    """Every former wording of a post."""
+    person = signed_in()
+    post_ = _post(person, slug, thread_id, number)
+    return render_template(
+        "threads/history.html", network=post_.thread.network, thread=post_.thread, post=post_,
+        revisions=queries.history_of(person, post_), row=queries.post_row(post_), url=address_of(post_.thread),
+    )  # fmt: skip
+
+
+@texts.post("/preview")
+@login_required
+def preview() -> ResponseReturnValue:
+    """The text as it would look, for the editor's second tab."""
+    signed_in()
+    try:
+        words = html.write(read(PreviewForm, request.form).text)
+    except Invalid as problem:
+        return render_template("threads/_preview.html", html="", problem=problem), problem.status
+    return render_template("threads/_preview.html", html=words.html, problem=None)
+
+
+class ThreadPage:
+    """One page of a thread for one reader: which posts, what is new among them, what the reader may do."""
+
+    def __init__(self, person: Person, thread: Thread) -> None:
+        self.person, self.thread = person, thread
+        # Read before the posts: what is written meanwhile reaches the page by its room, and once only by its id.
+        self.head = live.head_of(f"thread:{thread.id}")
+        self.row = unread.reading_of(person, thread.id)
+        news = unread.unread_by_thread(person, [thread.id]).get(thread.id)
+        self.first_new = news.first_number if news else None
+        self.is_news = news is not None or self.row is None or self.row.last_read_number is None
+        self.per = queries.PER_PAGE
+        if request.args.get("per") == "50":
+            self.per = queries.PER_PAGE_CHOICES[1]
+        self.pages = page_count(thread.last_number, self.per)
+        self.page = self._page_asked()
+        self.first = (self.page - 1) * self.per + 1
+        self.last = min(self.page * self.per, thread.last_number)
+
+    def _page_asked(self) -> int:
+        asked = request.args.get("page", "")
+        if asked.isdigit():
+            return max(1, min(int(asked[:9]), self.pages))
+        begin = self.first_new or (self.row.last_read_number if self.row else None) or 1
+        return max(1, min((begin - 1) // self.per + 1, self.pages))
+
+    def render(self, *, text: str, in_reply_to: int | None, problem: Problem | None = None, **more: Any) -> str:
+        """The page as HTML, with the composer holding `text`."""
+        thread, person = self.thread, self.person
+        posts = queries.posts_between(thread, self.first, self.last)
+        place = f"thread:{thread.id}"
+        return render_template(
+            "threads/show.html", network=thread.network, thread=thread, url=address_of(thread), posts=posts,
+            first_new=self.first_new, page=self.page, pages=self.pages, page_url=self._page_url, per=self.per,
+            rights=policy.rights(person, thread), viewer_id=person.id,
+            level=(self.row.level if self.row else Level.NORMAL).value, levels=level_words(),
+            text=text, in_reply_to=in_reply_to, client_id=more.pop("client_id", None) or uuid4(), problem=problem,
+            audience_count=member_count(thread.network_id), place=place, seq=unsent.seq_at(person, place),
+            answered=self._answered(posts), accepted=self._accepted(posts), people_count=queries.people_count(thread),
+            head=self.head, **({"saved_at": None} | more),
+        )  # fmt: skip
+
+    def _page_url(self, number: int) -> str:
+        per = f"&per={self.per}" if self.per != queries.PER_PAGE else ""
+        return f"{address_of(self.thread)}?page={number}{per}"
+
+    def _answered(self, posts: list[PostRow]) -> dict[int, PostRow]:
+        shown = {row.number: row for row in posts}
+        wanted = {row.in_reply_to for row in posts if row.in_reply_to}
+        elsewhere = queries.posts_numbered(self.thread, sorted(wanted - shown.keys()))
+        return {number: row for number, row in (shown | {r.number: r for r in elsewhere}).items() if number in wanted}
+
+    def _accepted(self, posts: list[PostRow]) -> PostRow | None:
+        number = self.thread.accepted_number
+        if number is None:
+            return None
+        return (
+            next((row for row in posts if row.number == number), None)
+            or queries.posts_numbered(self.thread, [number])[0]
+        )
+
+
+def filter_words() -> list[tuple[str, str]]:
+    """The filters of the list with their words."""
+    return [
+        (Filter.ALL.value, _("All")),
+        (Filter.UNANSWERED.value, _("Unanswered")),
+        (Filter.OPEN.value, _("Open")),
+        (Filter.SOLVED.value, _("With an outcome")),
+        (Filter.MINE.value, _("Mine")),
+        (Filter.FOLLOWED.value, _("Followed")),
+    ]
+
+
+def level_words() -> list[tuple[str, str]]:
+    """The three levels with their words."""
+    return [
+        (Level.FOLLOW.value, _("Every new post")),
+        (Level.NORMAL.value, _("Only replies to me")),
+        (Level.MUTE.value, _("Nothing")),
+    ]
+
+
+def kind_words(person: Person, network: Network) -> list[tuple[str, str, str]]:
+    """The kinds of thread the person may start: value, word, hint."""
+    words: list[tuple[ThreadKind, str, str]] = [
+        (ThreadKind.QUESTION, _("Question"), _("I am looking for an answer.")),
+        (ThreadKind.DISCUSSION, _("Discussion"), _("I want to exchange experience.")),
+        (ThreadKind.ANNOUNCEMENT, _("Announcement"), _("Everybody in the network should know.")),
+    ]
+    return [(kind.value, word, hint) for kind, word, hint in words if policy.can_start(person, network, kind)]
+
+
+def _thread(person: Person, slug: str, thread_id: int) -> Thread:
+    return queries.thread_in(person, network_for(person, slug), thread_id)
+
+
+def _post(person: Person, slug: str, thread_id: int, number: int) -> Post:
+    return queries.post_in(_thread(person, slug, thread_id), number)
+
+
+def _new_place(network: Network) -> str:
+    return f"network:{network.slug}:new-thread"
+
+
+def _new_page(person: Person, network: Network, typed: dict[str, Any], problem: Problem | None = None) -> str:
+    place = _new_place(network)
+    fields = {"saved_at": None, **typed, "client_id": typed.get("client_id") or uuid4()}
+    return render_template(
+        "threads/new.html", network=network, kinds=kind_words(person, network), problem=problem,
+        audience_count=member_count(network.id), place=place, seq=unsent.seq_at(person, place), **fields,
+    )  # fmt: skip
+
+
+def _prefilled(person: Person, thread: Thread) -> dict[str, Any]:
+    """The composer of a page that was asked for: kept words, or a quotation, or empty."""
+    kept = unsent.text_at(person, f"thread:{thread.id}")
+    text, in_reply_to = (kept.text if kept else ""), request.args.get("reply_to", type=int)
+    if (quoted := request.args.get("quote", type=int)) is not None:
+        for row in queries.posts_numbered(thread, [quoted]):
+            lines = "\n".join(f"> {line}" for line in excerpt_lines(row.text))
+            text, in_reply_to = f"{text}\n\n{lines}\n\n".lstrip(), quoted
+    if in_reply_to is not None and not 0 < in_reply_to <= thread.last_number:
+        in_reply_to = None
+    return {"text": text, "in_reply_to": in_reply_to, "saved_at": kept.saved_at if kept else None}
+
+
+def excerpt_lines(text: str) -> list[str]:
+    """What a quotation takes over: the first lines of a post, without what it quotes itself."""
+    own = [line for line in text.splitlines() if line.strip() and not line.startswith(">")]
+    return [excerpt(line, 400) for line in own[:6]]
+
+
+def _refused_reply(person: Person, thread: Thread, problem: Problem) -> str:
+    number = request.form.get("in_reply_to", "")
+    return ThreadPage(person, thread).render(
+        text=request.form.get("text", ""), in_reply_to=int(number) if number.isdigit() else None, problem=problem,
+        client_id=request.form.get("client_id"),
+    )  # fmt: skip
+
+
+def _edit_page(
+    post_: Post, text: str, version: int, problem: Problem | None = None, current_text: str | None = None
+) -> str:
+    return render_template(
+        "threads/edit.html", network=post_.thread.network, thread=post_.thread, post=post_, text=text, version=version,
+        problem=problem, current_text=current_text, url=address_of(post_.thread),
+    )  # fmt: skip
+
+
+def _one_of(kind: Callable[[str], Any], value: str | None, default: Any) -> Any:
+    try:
+        return kind(value) if value else default
+    except ValueError:
+        return default

@@ -1,0 +1,41 @@
+"""Languages: Polish first, English complete. A choice is kept in the session, so that sign-in pages know it too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from flask import Flask, has_request_context, request, session
+from flask_babel import Babel, get_locale
+
+LANGUAGES: Final = ("pl", "en")
+TIME_ZONE: Final = "Europe/Warsaw"
+LANGUAGE_KEY: Final = "language"
+_TRANSLATIONS: Final = Path(__file__).parents[2] / "translations"
+
+babel = Babel()
+
+
+def init_app(app: Flask) -> None:
+    """Teach the app its languages."""
+    babel.init_app(
+        app,
+        default_locale="pl",
+        default_timezone=TIME_ZONE,
+        default_translation_directories=str(_TRANSLATIONS),
+        locale_selector=_chosen,
+    )
+
+
+def language() -> str:
+    """The language of the page being made: `pl` or `en`."""
+    locale = get_locale()
+    return locale.language if locale is not None and locale.language in LANGUAGES else "pl"
+
+
+def _chosen() -> str:
+    """The person's choice, else what the browser or program asks for, else Polish."""
+    if not has_request_context():
+        return "pl"
+    chosen = session.get(LANGUAGE_KEY)
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "pl")

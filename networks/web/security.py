@@ -1,0 +1,100 @@
+"""Headers on every answer, the CSRF guard, and addresses that stay on this site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, request
+from flask.wrappers import Response
+from flask_wtf.csrf import CSRFProtect
+
+from networks.core.config import Settings
+from networks.core.errors import BadRequest
+from networks.core.words import later as _
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+REQUEST_MAX_BYTES = 1024 * 1024
+FORM_PARTS_MAX = 200
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask, settings: Settings, comes_by_token: Callable[[Request], bool]) -> None:
+    """Guard every request. `comes_by_token` tells the requests of programs, which need no CSRF token."""
+    prefix = "__Host-" if settings.is_https else ""
+    app.config.update(
+        SESSION_COOKIE_NAME=f"{prefix}sieci",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=REQUEST_MAX_BYTES,
+        MAX_FORM_MEMORY_SIZE=REQUEST_MAX_BYTES,
+        MAX_FORM_PARTS=FORM_PARTS_MAX,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    csrf.init_app(app)
+
+    def guard() -> None:
+        if request.method in _SAFE or request.endpoint is None:
+            return
+        if not comes_by_token(request):
+            csrf.protect()
+        _refuse_unreadable()
+
+    app.before_request(guard)
+    app.after_request(_headers)
+
+
+def is_ours(address: str) -> bool:
+    """Whether an address from outside is a plain path of this site, so that one may be sent there."""
+    if not address.startswith("/") or address.startswith("//") or "\\" in address:
+        return False
+    if any(ord(letter) < 0x21 or ord(letter) == 0x7F for letter in address):
+        return False
+    parts = urlsplit(address)
+    return not parts.scheme and not parts.netloc
+
+
+def is_same_origin(asked: Request) -> bool:
+    """Whether a form was sent from one of our own pages, as the browser itself says."""
+    site = asked.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = asked.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc == asked.host
+
+
+def _refuse_unreadable() -> None:
+    """Refuse forms whose bytes are no UTF-8, which would otherwise be stored with holes."""
+    if any(_UNREADABLE in value for value in request.form.values()):
+        raise BadRequest(_("The text contains characters that could not be read. Please type it again."))
+
+
+def _headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    if request.endpoint == "static" and "v" in request.args:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "private, no-store")
+    return response

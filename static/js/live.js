@@ -1,0 +1,18 @@
+// A page's room: its events go to the page's handlers; its end is said calmly, and the words stay in their field.
+
+import { put } from "./dom.js";
+import { join } from "./socket.js";
+
+/** Join the room of `root`; `kinds` has a handler for the data of each kind of event. */
+export function live(root, form, kinds) {
+  const show = (name) => {
+    const notice = root.querySelector(`[data-${name}]`);
+    notice.hidden = false;
+    return notice;
+  };
+  const apply = (events) => { for (const { kind, data } of events) kinds[kind]?.(data); };
+  join(root.dataset.room, root.dataset.head, apply, () => show("stale"), (reason) => {
+    put(show("closed"), "reason", reason);
+    for (const button of form?.querySelectorAll("[data-send]") ?? []) button.disabled = true;
+  });
+}

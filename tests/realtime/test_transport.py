@@ -1,0 +1,345 @@
+"""What a client may do to the transport, and what it may not: against a real server, on raw sockets."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from realtime.packets import BadPacket, GuardedPacket, is_sound, make_frame
+from tests.realtime.wire import Client, Server, running
+
+ROOT = Path(__file__).parents[2]
+KINDS = [("eventlet", "fast"), ("eventlet", "stock"), ("threading", "stock")]
+LIMIT = 64 * 1024
+
+MALFORMED: list[str | bytes] = [
+    "",
+    "0",
+    "2",
+    "4",
+    "6",
+    "9",
+    "x",
+    "4x",
+    "4²",
+    '4{"a":1}',
+    "4" + "[" * 30_000,
+    "42",
+    "42{}",
+    "42[]",
+    "42[1]",
+    "42" + "[" * 30_000,
+    '42["connect"]',
+    '42["disconnect","transport close"]',
+    '42["echo",NaN]',
+    '42["echo",' + "9" * 5_000 + "]",
+    "42" + "1" * 100 + '["echo"]',
+    "40[1]",
+    "430[]",
+    '431{"a":1}',
+    '44{"message":"x"}',
+    '451-["echo",{"_placeholder":true,"num":0}]',
+    "47[]",
+    "bAAAA",
+    b"\x04abc",
+]
+
+BROKEN_FRAMES = [
+    (b"\x81\x01a", 1002),  # not masked
+    (b"\xc1\x80aaaa", 1002),  # reserved bit
+    (b"\x83\x80aaaa", 1002),  # unknown kind
+    (b"\x09\x80aaaa", 1002),  # a fragmented ping
+    (b"\x80\x81aaaab", 1002),  # continues nothing
+    (b"\x01\x81aaaab\x81\x81aaaab", 1002),  # a new message inside a message
+    (b"\x88\x81aaaab", 1002),  # half a close code
+    (b"\x81\x84aaaa\x9e\x9f\xa0\xff", 1007),  # not UTF-8
+]
+
+
+@pytest.fixture(scope="module", params=KINDS, ids="-".join)
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A server shared by the tests that leave it as they found it."""
+    with running(*request.param, seconds=300) as server:
+        yield server
+
+
+def test_compression_is_refused(server: Server) -> None:
+    offer = {"Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits"}
+    with Client(server.port, headers=offer) as client:
+        assert "101" in client.head
+        assert "extensions" not in client.head.lower()
+        client.greet().send('421["echo","' + "x" * 2000 + '"]')
+        assert client.text() == '431["' + "x" * 2000 + '"]'
+
+
+def test_a_message_of_64_kib_arrives_and_a_longer_one_is_cut(server: Server) -> None:
+    envelope = '421["echo",""]'
+    for size, answer in ((LIMIT, True), (LIMIT + 1, False)):
+        with Client(server.port).greet() as client:
+            client.send(f'421["echo","{"x" * (size - len(envelope))}"]')
+            assert client.text().startswith("431") is answer
+        assert server.state()["memory_bytes"] > 0
+
+
+def test_fragments_are_put_together(server: Server) -> None:
+    with Client(server.port).greet() as client:
+        client.send('421["ec', 1, final=False)
+        client.send("", 9)
+        client.send('ho","zażółć"]', 0)
+        assert client.frame() == (0x8A, b"")
+        assert json.loads(client.text()[3:]) == ["zażółć"]
+
+
+def test_fragments_are_summed(server: Server) -> None:
+    before = server.state()["memory_bytes"]
+    with Client(server.port).greet() as client:
+        sent = 0
+        try:
+            client.send("4", 1, final=False)
+            for _ in range(2_000):
+                client.send(b"a" * 32_000, 0, final=False)
+                sent += 32_000
+        except ConnectionError:
+            pass
+        assert client.end_code() in (1009, 0)  # a reset may overtake the goodbye
+    assert sent < 2_000 * 32_000
+    assert server.state()["memory_bytes"] - before < 16 * 1024 * 1024
+
+
+@pytest.mark.parametrize("raw", MALFORMED, ids=lambda raw: repr(raw[:24]))
+def test_malformed_packets_end_only_the_one_who_sends_them(server: Server, raw: str | bytes) -> None:
+    with Client(server.port).greet() as honest, Client(server.port).greet() as client:
+        for _ in range(3):
+            client.send(raw)
+        assert client.end_code() == 0
+        honest.send('421["echo",1]')
+        assert honest.text() == "431[1]"
+
+
+def test_two_malformed_packets_are_forgiven(server: Server) -> None:
+    with Client(server.port).greet() as client:
+        client.send("x")
+        client.send(b"x")
+        client.send('421["echo",1]')
+        assert client.text() == "431[1]"
+
+
+@pytest.mark.parametrize(("raw", "code"), BROKEN_FRAMES, ids=lambda value: repr(value))
+def test_broken_frames_are_refused(server: Server, raw: bytes, code: int) -> None:
+    with Client(server.port).greet() as client:
+        client.socket.sendall(raw)
+        assert client.end_code() == code
+
+
+def test_nobody_speaks_before_the_greeting(server: Server) -> None:
+    with Client(server.port) as client:
+        for _ in range(3):
+            client.send('42["burst",1]')
+        assert client.text().startswith("0")
+        assert client.end_code() == 0
+
+
+def test_malformed_posts_are_counted_too(server: Server) -> None:
+    for body in (b"x", b"\xff\xfe", b"d=40", b"\x1e".join([b"3"] * 300), b"4" + b"[" * 30_000):
+        sid = poll_open(server)
+        statuses = [ask(server, f"&sid={sid}", body)[0] for _ in range(4)]
+        assert statuses[:2] == [200, 200]
+        assert statuses[3] == 400
+    assert ask(server, f"&sid={poll_open(server)}", b"4" * (LIMIT + 1))[0] == 413
+
+
+def test_jsonp_is_refused(server: Server) -> None:
+    assert ask(server, "&j=0")[0] == 400
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://127.0.0.1.evil.example", "file://", "x"])
+def test_a_foreign_origin_is_refused(server: Server, origin: str) -> None:
+    assert ask(server, "", headers={"Origin": origin})[0] == 400
+    with Client(server.port, headers={"Origin": origin}) as client:
+        assert " 400 " in client.head.partition("\r\n")[0] + " "
+
+
+def test_the_own_origin_is_let_in(server: Server) -> None:
+    with Client(server.port, headers={"Origin": f"http://127.0.0.1:{server.port}"}) as client:
+        client.greet()
+
+
+@pytest.mark.slow
+def test_a_refused_greeting_stays_outside_and_its_connection_ends(server: Server) -> None:
+    with Client(server.port) as client:
+        client.text()
+        client.send('40{"refuse":true}')
+        assert client.text().startswith("44")
+        assert client.is_cut(seconds=20)
+
+
+@pytest.mark.slow
+def test_a_websocket_without_greeting_is_closed_in_about_five_seconds(server: Server) -> None:
+    with Client(server.port) as client:
+        begun = time.monotonic()
+        assert client.text().startswith("0")
+        assert client.end_code() == 0
+        assert time.monotonic() - begun > 4
+
+
+@pytest.mark.slow
+def test_polling_without_greeting_is_closed(server: Server) -> None:
+    sid = poll_open(server)
+    status, body = ask(server, f"&sid={sid}")  # waits until the server ends it
+    assert (status, body) == (200, b"")
+    assert ask(server, f"&sid={sid}")[0] == 400
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("async_mode", "transport"), KINDS, ids=str)
+@pytest.mark.parametrize("transports", ["websocket", "polling,websocket", "polling"])
+def test_the_real_client_receives_everything_in_order(async_mode: str, transport: str, transports: str) -> None:
+    node = shutil.which("node")
+    if not node or not (ROOT / "node_modules" / "socket.io-client").exists():
+        pytest.skip("needs node and node_modules/socket.io-client")
+    environ = {**os.environ, "NODE_PATH": str(ROOT / "node_modules")}
+    script = Path(__file__).with_name("client_order.js")
+    with running(async_mode, transport) as server:
+        command = [node, str(script), str(server.port), transports]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environ, check=False)
+        seen = json.loads(done.stdout)
+        assert seen["problem"] is None
+        assert seen["chat"] == list(range(200))
+        assert seen["burst"] == list(range(200))
+        assert seen["upgraded"] is (transports == "polling,websocket")
+        assert seen["transport"] == transports.rpartition(",")[2]
+        assert server.end() == (0, "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("async_mode", "transport"), KINDS, ids=str)
+def test_a_stalled_reader_is_cut_while_others_receive_everything(async_mode: str, transport: str) -> None:
+    with running(async_mode, transport) as server, Client(server.port).greet() as reader, ExitStack() as stack:
+        before = server.state()
+        stalled = [stack.enter_context(Client(server.port, read_buffer=4096).greet()) for _ in range(5)]
+        reader.send('42["flood",3000,1000]')
+        received = [reader.event("flood")["number"] for _ in range(3000)]
+        assert received == list(range(3000))
+        after = server.wait_for_state(members=1, sockets=1)
+        assert after["left"].count("slow consumer") == len(stalled)
+        assert after["files"] <= before["files"] + 1
+        assert after["memory_bytes"] - before["memory_bytes"] < len(stalled) * 2 * 1024 * 1024
+        assert all(client.is_cut(seconds=5) for client in stalled)
+        assert server.end() == (0, "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("transport", ["fast", "stock"])
+def test_a_broadcast_larger_than_one_slice_keeps_its_order(transport: str) -> None:
+    with running("eventlet", transport) as server:
+        clients = [Client(server.port).greet() for _ in range(1200)]
+        clients[0].send('42["burst",5]')
+        clients[-1].send('42["chat","after"]')
+        for client in clients:
+            assert [client.event("burst") for _ in range(5)] == list(range(5))
+        for client in clients:
+            client.socket.close()
+        server.wait_for_state(members=0)
+        assert server.end() == (0, "")
+
+
+def test_a_handler_that_breaks_ends_the_connection_and_leaves_nothing() -> None:
+    with running("eventlet", "fast") as server:
+        with Client(server.port) as client:
+            client.text()
+            client.send('40{"fail":true}')
+            assert client.end_code() == 0
+        server.wait_for_state(members=0, sockets=0)
+        code, errors = server.end()
+        assert code == 0
+        assert "the handler broke on purpose" in errors
+
+
+def test_nonsense_leaves_one_line_each_and_no_traceback() -> None:
+    with running("eventlet", "fast") as server:
+        for raw in MALFORMED:
+            with Client(server.port).greet() as client:
+                for _ in range(3):
+                    client.send(raw)
+                client.end_code()
+        for raw, _ in BROKEN_FRAMES:
+            with Client(server.port).greet() as client:
+                client.socket.sendall(raw)
+        server.wait_for_state(members=0)
+        code, errors = server.end()
+        assert code == 0
+        assert set(errors.splitlines()) == {"WARNING closed a socket after 3 malformed packets"}
+        assert len(errors.splitlines()) == len(MALFORMED)
+
+
+def test_unmasking_gives_the_same_bytes_as_the_library() -> None:
+    script = (
+        "import os, random; from eventlet.websocket import RFC6455WebSocket as Stock;"
+        "from realtime.transport import GuardedWebSocket as Ours\n"
+        "for size in [*range(70), *(random.randrange(70, 70_000) for _ in range(40))]:\n"
+        "    data, mask, offset = os.urandom(size), tuple(os.urandom(4)), random.randrange(9)\n"
+        "    assert Ours._apply_mask(data, mask, size, offset) == Stock._apply_mask(data, mask, size, offset)\n"
+        "    assert Ours._apply_mask(data, mask) == Stock._apply_mask(data, mask)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("size", [0, 125, 126, 65_535, 65_536])
+def test_frames_are_what_the_library_would_send(size: int) -> None:
+    frame = make_frame("x" * size)
+    assert frame.endswith(b"x" * size)
+    head = frame[: len(frame) - size]
+    assert head[0] == 0x81
+    assert int.from_bytes(head[2:]) == size if len(head) > 2 else head[1] == size
+    assert len(head) == (2 if size < 126 else 4 if size < 65_536 else 10)
+
+
+@pytest.mark.parametrize("raw", ['42["a"]', "40", '40{"token":"x"}', "41", "431[]", "1", "2probe", "3", "5"])
+def test_what_an_honest_client_sends_is_sound(raw: str) -> None:
+    assert is_sound(raw)
+    if raw[0] == "4":
+        GuardedPacket(encoded_packet=raw[1:])
+
+
+@pytest.mark.parametrize("raw", [raw for raw in MALFORMED if isinstance(raw, str)], ids=lambda raw: repr(raw[:24]))
+def test_what_is_not_sound_is_a_bad_packet_and_no_other_error(raw: str) -> None:
+    if is_sound(raw):
+        with pytest.raises(BadPacket):
+            GuardedPacket(encoded_packet=raw[1:])
+
+
+def poll_open(server: Server) -> str:
+    """Begin a polling connection; its id."""
+    status, body = ask(server, "")
+    found = re.search(rb'"sid":"([^"]+)"', body)
+    assert status == 200
+    assert found
+    return found[1].decode()
+
+
+def ask(
+    server: Server, query: str, body: bytes | None = None, headers: dict[str, str] | None = None
+) -> tuple[int, bytes]:
+    """One polling request: status and body."""
+    url = f"http://127.0.0.1:{server.port}/socket.io/?EIO=4&transport=polling{query}"
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, body, headers or {}), timeout=30) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read()
