@@ -1,7 +1,7 @@
 """The fast way out (transport `fast`): a frame is made once and written straight to each socket.
 
 The stock way puts every packet into a queue per connection and wakes a writer task per connection; at 870 listeners
-that costs about four times as much (`docs/performance.md`). Here a frame goes directly to the non-blocking socket; only
+that costs about four times as much. Here a frame goes directly to the non-blocking socket; only
 what the kernel does not take is kept, in order, and a writer task lives just as long as something is kept.
 """
 

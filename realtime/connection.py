@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, current_app, request
-from flask_login import current_user
 from pydantic import Field
 from socketio.exceptions import ConnectionRefusedError
 from sqlalchemy import select
 
 from networks.access import queries as access
+from networks.access.current import current_proof
 from networks.core.config import Settings
 from networks.core.db import db
 from networks.core.errors import NotFound, NotSignedIn, TooMany
@@ -137,12 +137,10 @@ def _out_of(connection: Connection, room: str) -> None:
 def _known(auth: object) -> Connection | None:
     sid: str = request.sid  # type: ignore[attr-defined]
     if isinstance(auth, dict) and "token" in auth:
-        token = access.access_token_by_token(str(auth["token"]))
-        return Connection(sid, token.person_id, "token", token.id, token.person.rights_epoch) if token else None
-    if not current_user.is_authenticated or current_user.sign_in is None:
-        return None
-    sign_in = current_user.sign_in
-    return Connection(sid, sign_in.person_id, "sign_in", sign_in.id, sign_in.person.rights_epoch)
+        proof = access.access_token_by_token(str(auth["token"]))
+    else:
+        proof = current_proof()
+    return Connection(sid, proof) if proof is not None else None
 
 
 @after_commit.connect_via(RightsChanged)
@@ -172,12 +170,12 @@ def watch_once() -> None:
     epochs = dict(
         db.session.execute(select(Person.id, Person.rights_epoch).where(Person.id.in_(people))).all()
     )
-    alive = access.living_proofs({(c.proof_kind, c.proof_id) for c in connections.all()})
+    alive = access.living_proofs({(c.proof.kind, c.proof.id) for c in connections.all()})
     changed = {
         connection.person_id
         for connection in connections.all()
         if epochs.get(connection.person_id) != connection.rights_epoch
-        or (connection.proof_kind, connection.proof_id) not in alive
+        or (connection.proof.kind, connection.proof.id) not in alive
     }
     recheck(changed)
     _tell_heads()

@@ -6,6 +6,7 @@ import random
 import time
 from dataclasses import dataclass, field
 
+from networks.access.queries import Proof
 from realtime.rooms import View
 
 HEADS_SECONDS = 15.0
@@ -13,17 +14,19 @@ HEADS_SECONDS = 15.0
 
 @dataclass
 class Connection:
-    """One socket. `proof_kind` is "sign_in" or "token", `proof_id` the row behind it."""
+    """One socket, what its person signed in with, and the rooms it is in."""
 
     sid: str
-    person_id: int
-    proof_kind: str
-    proof_id: int
-    rights_epoch: int
+    proof: Proof
     rooms: dict[str, View] = field(default_factory=dict)
     # Spread over the interval, so that not everybody is told at the same moment.
     heads_due: float = field(default_factory=lambda: time.monotonic() + random.uniform(1, HEADS_SECONDS))  # noqa: S311
     strikes: int = 0
+
+    def __post_init__(self) -> None:
+        self.person_id = self.proof.person_id
+        # As of when the rooms were looked up.
+        self.rights_epoch = self.proof.rights_epoch
 
 
 class Connections:

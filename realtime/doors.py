@@ -66,7 +66,7 @@ def proven(connection: Connection) -> Person:
     Raises NotSignedIn when the sign-in or token ended, or the account was closed.
     """
     person = person_with_rights(connection.person_id)
-    if person is None or not access.is_proof_alive(connection.proof_kind, connection.proof_id):
+    if person is None or not access.is_proof_alive(connection.proof.kind, connection.proof.id):
         raise NotSignedIn(_("Your session has ended. Please sign in again."))
     return person
 

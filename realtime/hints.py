@@ -77,7 +77,7 @@ def look_at_all(app: Flask, look_at: Look) -> None:
 def _listen(app: Flask, client: redis.Redis, look_at: Look) -> None:
     while True:
         try:
-            with client.pubsub(ignore_subscribe_messages=True) as ear:
+            with client.pubsub(ignore_subscribe_messages=True) as ear:  # type: ignore[no-untyped-call]
                 ear.subscribe(CHANNEL)
                 look_at_all(app, look_at)  # what was missed while not listening
                 while True:

@@ -109,6 +109,7 @@ def serve(
 
     `on_ready` hears the port once connections are accepted. Draining calls `on_drain`, which tells the clients,
     accepts no more, lets requests in flight end within 8 seconds and closes the sockets. A second signal ends at once.
+    With a message queue `on_drain` emits with `ignore_queue=True`, or the clients of the other processes would hear it.
     """
     connection_max = _connection_max()
     web = _driver(_inside.async_mode).WebServer(host, port)

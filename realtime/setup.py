@@ -15,7 +15,7 @@ FEATURES = (threads, chat)
 
 def init_app(app: Flask, settings: Settings, async_mode: server.AsyncMode) -> None:
     """Give `app` the room log, its HTTP door and the sockets."""
-    live.keep_heads(app, log.head_of)
+    live.keep_heads(app, log.heads_of)
     app.register_blueprint(api.bp)
     hints.init_app(settings.redis_url)
     origin = settings.public_url

@@ -55,6 +55,8 @@ for _change in (
     log.record(_change, "thread.changed", room=thread_room, subject=lambda event: event.thread_id)
     log.record(_change, "thread.changed", room=network_room, subject=lambda event: event.thread_id)
 log.record(events.ThreadStarted, "thread.created", room=network_room, subject=lambda event: event.thread_id)
+for _shown in (events.PostHidden, events.PostRestored):
+    log.record(_shown, "thread.changed", room=network_room, subject=lambda event: event.thread_id)
 log.record(events.PostPublished, "thread.active", room=network_room, subject=lambda event: event.thread_id)
 log.record(
     events.ReadMoved,

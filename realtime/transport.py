@@ -166,7 +166,7 @@ class QuietProtocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventl
 
 
 class WebServer:
-    """Our launcher on `eventlet.wsgi`."""
+    """Our launcher on `eventlet.wsgi`; made by the task that runs it."""
 
     def __init__(self, host: str, port: int) -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -177,13 +177,12 @@ class WebServer:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
         self.port: int = listening.getsockname()[1]
         self._listener = PatientListener(listening)
-        self._main: Any = None
+        self._main = eventlet.getcurrent()
 
     def run(self, app: Callable[..., Any], connection_max: int, grace_seconds: float) -> None:
         """Serve until `stop` is called; then let requests in flight end, for `grace_seconds` at most."""
         pool = BoundedPool(connection_max)
         pool.grace_seconds = grace_seconds
-        self._main = eventlet.getcurrent()
         eventlet.wsgi.server(
             self._listener,
             app,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from flask_migrate import upgrade
 from networks.core.config import Settings
 from networks.core.db import Base, db
 from networks.core.events import Event, after_commit
+from networks.core.memo import forget_everything
 from networks.people.models import Network, Person, Role
 from realtime import connections as connected
 from realtime.connections import Connections
@@ -28,6 +30,16 @@ from realtime.server import socketio
 from sqlalchemy.engine import make_url
 
 from tests import make
+
+
+class Browser(FlaskClient):
+    """A browser whose requests share nothing with the test but the database, as in life."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a request in a context of its own; afterwards the test sees what it changed."""
+        answer = Context().run(super().open, *args, **kwargs)
+        db.session.rollback()
+        return answer
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +59,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def whole_app(settings: Settings) -> Iterator[Flask]:
     """The app with a migrated database."""
     made = create_app(settings, TESTING=True, PROPAGATE_EXCEPTIONS=False)
+    made.test_client_class = Browser
     with made.app_context():
         if db.engine.dialect.name == "sqlite":
             sa.event.listen(db.engine, "connect", _hasty)
@@ -176,12 +189,14 @@ def program_of(app: Flask) -> Callable[[Person], Callable[..., Any]]:
 
 
 @pytest.fixture
-def socket_of(app: Flask, browser_of: Callable[[Person], FlaskClient]) -> Iterator[Callable[[Person], Any]]:
-    """A socket of a signed-in person's page."""
+def socket_of(app: Flask, browser_of: Callable[[Person], FlaskClient]) -> Iterator[Callable[..., Any]]:
+    """A socket of a signed-in person's page; or of nobody, with `auth=` or `flask_test_client=` as given."""
     opened: list[Any] = []
 
-    def connect(someone: Person) -> Any:
-        made = socketio.test_client(app, flask_test_client=browser_of(someone))
+    def connect(someone: Person | None = None, **how: Any) -> Any:
+        if someone is not None:
+            how["flask_test_client"] = browser_of(someone)
+        made = Context().run(socketio.test_client, app, **how)
         opened.append(made)
         return made
 
@@ -232,6 +247,7 @@ def _forget(whole: Flask) -> None:
     fresh = Connections()
     connected.connections.__dict__.update(fresh.__dict__)
     whole.extensions["sieci_writing"]._levels.clear()
+    forget_everything()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -13,10 +13,12 @@ from flask_login import LoginManager, UserMixin, current_user
 from networks.access import actions, queries
 from networks.access.models import SignIn
 from networks.core import clock
+from networks.core.db import db
 from networks.core.errors import NotSignedIn
 from networks.core.unit_of_work import unit_of_work
 from networks.core.words import later as _
 from networks.people.models import Person
+from networks.people.queries import person_at
 
 P = ParamSpec("P")
 
@@ -30,11 +32,11 @@ login_manager.session_protection = None
 
 
 class SignedInPerson(UserMixin):  # type: ignore[misc]
-    """What Flask-Login carries through a request: the person, and the sign-in they came by."""
+    """What Flask-Login carries through a request: the person, and what they came by."""
 
-    def __init__(self, person: Person, sign_in: SignIn | None = None, token: str = "") -> None:
+    def __init__(self, person: Person, proof: queries.Proof | None = None, token: str = "") -> None:
         self.person = person
-        self.sign_in = sign_in
+        self.proof = proof
         self._token = token
 
     def get_id(self) -> str:
@@ -64,7 +66,13 @@ def person_or_none() -> Person | None:
 
 def current_sign_in() -> SignIn | None:
     """The browser's sign-in; None for programs and for those not signed in."""
-    return cast(SignedInPerson, current_user).sign_in if person_or_none() else None
+    proof = current_proof()
+    return db.session.get(SignIn, proof.id) if proof is not None and proof.kind == "sign_in" else None
+
+
+def current_proof() -> queries.Proof | None:
+    """What shows who is asking; None for those not signed in."""
+    return cast(SignedInPerson, current_user).proof if person_or_none() else None
 
 
 def comes_by_token(request: Request) -> bool:
@@ -81,7 +89,7 @@ def init_app(app: Flask) -> None:
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def _by_cookie(token: str) -> SignedInPerson | None:
     found = None if comes_by_token(request) else queries.sign_in_by_token(token)
-    return SignedInPerson(found.person, found, token) if found else None
+    return SignedInPerson(person_at(found.person_id, found.rights_epoch), found, token) if found else None
 
 
 @login_manager.request_loader  # type: ignore[untyped-decorator]
@@ -89,7 +97,7 @@ def _by_bearer(request: Request) -> SignedInPerson | None:
     if not comes_by_token(request):
         return None
     found = queries.access_token_by_token(request.headers["Authorization"].removeprefix(BEARER).strip())
-    return SignedInPerson(found.person) if found else None
+    return SignedInPerson(person_at(found.person_id, found.rights_epoch), found) if found else None
 
 
 @login_manager.unauthorized_handler  # type: ignore[untyped-decorator]
@@ -101,7 +109,7 @@ def _keep_alive() -> None:
     """Note that the device is in use, rarely enough that reading a page does not become a write."""
     if "_user_id" not in session or request.endpoint == "static":
         return
-    sign_in = current_sign_in()
-    if sign_in is not None and clock.now() - sign_in.last_seen_at > actions.TOUCH_EVERY:
+    proof = current_proof()
+    if proof and proof.last_seen_at and clock.now() - proof.last_seen_at > actions.TOUCH_EVERY:
         with unit_of_work():
-            actions.touch(sign_in)
+            actions.touch(db.session.get_one(SignIn, proof.id))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import func, select
 
@@ -12,7 +14,7 @@ from networks.core import clock
 from networks.core.db import db
 from networks.core.errors import NotFound
 from networks.core.words import later as _
-from networks.people.models import Person
+from networks.people.models import Person, PersonState
 
 IDLE = timedelta(hours=12)
 ADMIN_IDLE = timedelta(hours=1)
@@ -25,27 +27,48 @@ def hash_of_token(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def sign_in_by_token(token: str) -> SignIn | None:
-    """The living sign-in behind a browser's token, with its person and their memberships, or None."""
-    found = db.session.scalar(select(SignIn).where(SignIn.token_hash == hash_of_token(token)))
-    return found if found is not None and is_alive(found, clock.now()) else None
+@dataclass(frozen=True)
+class Proof:
+    """What shows who somebody is: a living sign-in of a browser, or a living access token of a program."""
+
+    kind: Literal["sign_in", "token"]
+    id: int
+    person_id: int
+    rights_epoch: int
+    last_seen_at: datetime | None = None
 
 
-def is_alive(sign_in: SignIn, at: datetime) -> bool:
-    """Whether the sign-in still holds: not ended, not too old, not idle for too long, and the person active."""
-    idle = ADMIN_IDLE if sign_in.person.is_admin else IDLE
-    return (
-        sign_in.ended_at is None
-        and sign_in.expires_at > at
-        and sign_in.last_seen_at + idle > at
-        and sign_in.person.is_active
-    )
+def sign_in_by_token(token: str) -> Proof | None:
+    """The living sign-in behind a browser's token: not ended, not too old or idle, its person active; or None."""
+    row = db.session.execute(
+        select(
+            SignIn.id, SignIn.person_id, SignIn.last_seen_at, SignIn.expires_at, SignIn.ended_at,
+            Person.rights_epoch, Person.state, Person.is_admin,
+        ).join(Person, Person.id == SignIn.person_id).where(SignIn.token_hash == hash_of_token(token))
+    ).one_or_none()  # fmt: skip
+    if row is None or row.ended_at is not None or row.state is not PersonState.ACTIVE:
+        return None
+    if not _is_fresh(row.last_seen_at, row.expires_at, is_admin=row.is_admin):
+        return None
+    return Proof("sign_in", row.id, row.person_id, row.rights_epoch, row.last_seen_at)
 
 
-def access_token_by_token(token: str) -> AccessToken | None:
-    """The living access token, with its person, or None."""
-    found = db.session.scalar(select(AccessToken).where(AccessToken.token_hash == hash_of_token(token)))
-    return found if found is not None and found.ended_at is None and found.person.is_active else None
+def access_token_by_token(token: str) -> Proof | None:
+    """The living access token, or None."""
+    row = db.session.execute(
+        select(AccessToken.id, AccessToken.person_id, Person.rights_epoch)
+        .join(Person, Person.id == AccessToken.person_id)
+        .where(
+            AccessToken.token_hash == hash_of_token(token), AccessToken.ended_at.is_(None),
+            Person.state == PersonState.ACTIVE,
+        )
+    ).one_or_none()  # fmt: skip
+    return Proof("token", row.id, row.person_id, row.rights_epoch) if row is not None else None
+
+
+def _is_fresh(last_seen_at: datetime, expires_at: datetime, *, is_admin: bool) -> bool:
+    at = clock.now()
+    return expires_at > at and last_seen_at + (ADMIN_IDLE if is_admin else IDLE) > at
 
 
 def devices_of(person: Person) -> list[SignIn]:
@@ -55,7 +78,7 @@ def devices_of(person: Person) -> list[SignIn]:
         .where(SignIn.person_id == person.id, SignIn.ended_at.is_(None))
         .order_by(SignIn.last_seen_at.desc())
     )
-    return [row for row in rows if is_alive(row, clock.now())]
+    return [row for row in rows if _is_fresh(row.last_seen_at, row.expires_at, is_admin=person.is_admin)]
 
 
 def tokens_of(person: Person) -> list[AccessToken]:

@@ -103,7 +103,7 @@ def _begin_session(made: SignIn, token: str) -> None:
     person = made.person
     session.clear()
     session[LANGUAGE_KEY], session[THEME_KEY] = person.language, person.theme
-    login_user(SignedInPerson(person, made, token))
+    login_user(SignedInPerson(person, token=token))
 
 
 def _page(problem: Problem | None = None, following: str = "", kept: list[tuple[str, str]] | None = None) -> str:

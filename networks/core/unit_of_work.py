@@ -49,7 +49,8 @@ def unit_of_work() -> Iterator[None]:
     session = db.session
     if _EVENTS in session.info:
         raise RuntimeError("units of work do not nest")
-    session.rollback()  # ends the reading transaction, so that nothing stale is decided on
+    session.rollback()  # ends the reading transaction; what it read is read again where it is needed
+    session.expire_all()
     with _turn():
         _begin()
         session.info[_EVENTS] = []

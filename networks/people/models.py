@@ -6,8 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, UniqueConstraint, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from networks.core import clock
 from networks.core.db import Base, Created
@@ -219,3 +220,10 @@ class Person(Created, Base):
     def is_active(self) -> bool:
         """Whether the person may sign in and act."""
         return self.state is PersonState.ACTIVE
+
+
+@event.listens_for(Person, "before_update")
+def _move_epoch(_mapper: Mapper[Person], _connection: Connection, person: Person) -> None:
+    """Every change of a person moves the epoch, so that a remembered copy of them is never taken for the present one."""
+    if not sa.inspect(person).attrs.rights_epoch.history.has_changes():
+        person.rights_epoch += 1

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import Session
 
 from networks.core.db import db
 from networks.core.errors import NotFound
+from networks.core.memo import Memo
 from networks.core.words import later as _
 from networks.people.models import (
     Institution,
@@ -24,6 +26,9 @@ from networks.people.models import (
     Role,
 )
 from networks.web.filters import initials
+
+KNOWN_SECONDS = 2
+_known: Memo[Person] = Memo(2000)
 
 # The role shown beside a name, when a person holds several.
 SHOWN_ROLES = (Role.EXPERT, Role.COORDINATOR, Role.MODERATOR)
@@ -84,12 +89,28 @@ def networks_in(state: NetworkState) -> list[Network]:
 
 def person_with_rights(person_id: int) -> Person | None:
     """A person with memberships as they are in the database now, or None when there is no active one."""
-    return db.session.scalar(
-        select(Person)
-        .where(Person.id == person_id, Person.state == PersonState.ACTIVE)
-        .options(joinedload(Person.institution), selectinload(Person.memberships))
-        .execution_options(populate_existing=True)
-    )
+    row = db.session.execute(select(Person.rights_epoch, Person.state).where(Person.id == person_id)).one_or_none()
+    if row is None or row.state is not PersonState.ACTIVE:
+        return None
+    return person_at(person_id, row.rights_epoch)
+
+
+def person_at(person_id: int, rights_epoch: int) -> Person:
+    """The person as of this epoch, which was just read from the database.
+
+    Remembered for two seconds at the most, because names of networks and states of editions have no epoch.
+    """
+    moment = int(time.monotonic() / KNOWN_SECONDS)
+    kept = _known.get((person_id, rights_epoch, moment), lambda: _detached(person_id))
+    return db.session.merge(kept, load=False)
+
+
+def _detached(person_id: int) -> Person:
+    """A copy of a person that belongs to no session."""
+    with Session(db.engine) as apart:
+        found = apart.get_one(Person, person_id)
+        apart.expunge_all()
+    return found
 
 
 def person_by_email(email: str) -> Person | None:

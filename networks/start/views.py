@@ -17,11 +17,10 @@ from networks.membership.words import role_word, row_of
 from networks.people import policy as people_policy
 from networks.people.models import Network, Person
 from networks.people.queries import member_count, network_by_slug
-from networks.start import queries
+from networks.start import queries, unsent
 from networks.threads import queries as thread_queries
 from networks.threads.queries import Filter
 from networks.threads.unread import unread_in_networks
-from networks.unsent.queries import texts_of
 from networks.web import live
 from networks.web.i18n import language
 
@@ -36,8 +35,15 @@ def desk() -> ResponseReturnValue:
     person = signed_in()
     return render_template(
         "start/desk.html", greeting_day=clock.now(), waiting=queries.waiting(person), news=queries.news(person),
-        networks=queries.my_networks(person), first_steps=False, unsent=texts_of(person),
+        networks=queries.my_networks(person), first_steps=False,
     )  # fmt: skip
+
+
+@bp.get("/me/drafts")
+@login_required
+def drafts() -> ResponseReturnValue:
+    """Everything the person typed and did not send, with the way back to where it was typed."""
+    return render_template("start/drafts.html", drafts=unsent.places(signed_in()))
 
 
 @bp.get("/n/<slug>")

@@ -98,7 +98,7 @@ class PostRestored(PostEvent):
 
 @dataclass(frozen=True)
 class ReadMoved(Event):
-    """A person read on in a thread, or marked a part of it unread."""
+    """What a person has to read in a thread changed: read on, marked unread, another level."""
 
     person_id: int
     thread_id: int

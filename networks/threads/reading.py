@@ -35,6 +35,7 @@ def mark_all_read(person: Person, network: Network) -> None:
 def choose_level(person: Person, thread: Thread, level: Level) -> None:
     """Hear of every post (`FOLLOW`), of those that concern the person (`NORMAL`) or of none (`MUTE`)."""
     _row(person, thread).level = level
+    emit(ReadMoved(person_id=person.id, thread_id=thread.id, network_id=thread.network_id))
 
 
 def wrote(author: Person, thread: Thread, number: int) -> None:

@@ -1,23 +1,31 @@
-"""What pages know of the room log: how far it had come when they were made, so that scripts go on from there.
+"""What pages know of the room log: how far rooms had come when a page was made.
 
-The log itself is kept above (`realtime`), which registers itself here; without it pages are simply not live.
+Scripts go on from there, and what is made from a room's content can be kept until its head moves. The log itself is
+kept above (`realtime`), which registers itself here; without it pages are simply not live and nothing is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from flask import Flask, current_app
 
-_KEY = "sieci_room_head"
+Heads = dict[str, int]
+
+_KEY = "sieci_room_heads"
 
 
-def keep_heads(app: Flask, head_of_room: Callable[[str], int]) -> None:
-    """Let pages ask `head_of_room` for the newest `seq` of a room."""
-    app.extensions[_KEY] = head_of_room
+def keep_heads(app: Flask, heads_of_rooms: Callable[[Iterable[str]], Heads]) -> None:
+    """Let pages ask `heads_of_rooms` for the newest `seq` of rooms."""
+    app.extensions[_KEY] = heads_of_rooms
+
+
+def heads_of(rooms: Iterable[str]) -> Heads:
+    """The newest `seq` of these rooms' logs; rooms in which nothing has happened are left out."""
+    ask: Callable[[Iterable[str]], Heads] | None = current_app.extensions.get(_KEY)
+    return ask(rooms) if ask is not None else {}
 
 
 def head_of(room: str) -> int:
     """The newest `seq` of a room's log; 0 for an empty room."""
-    ask: Callable[[str], int] | None = current_app.extensions.get(_KEY)
-    return ask(room) if ask is not None else 0
+    return heads_of([room]).get(room, 0)

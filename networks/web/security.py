@@ -54,7 +54,7 @@ def init_app(app: Flask, settings: Settings, comes_by_token: Callable[[Request],
     def guard() -> None:
         if request.method in _SAFE or request.endpoint is None:
             return
-        if not comes_by_token(request):
+        if app.config["WTF_CSRF_ENABLED"] and not comes_by_token(request):
             csrf.protect()
         _refuse_unreadable()
 

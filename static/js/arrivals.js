@@ -7,7 +7,7 @@ import { counted } from "./words.js";
 export class Arrivals {
   #held = [];
 
-  /** `add(data)` puts one thing on the page and answers its element; `atEnd()` is told when the end is on screen. */
+  /** `add(data)` puts one thing on the page and answers its element; `atEnd(hasNew)` is told when the end is on screen. */
   constructor(root, { add, atEnd, link = () => null }) {
     Object.assign(this, { add, atEnd, link, isAtEnd: false });
     this.isComplete = !("past" in root.dataset); // the page holds the newest, so that new ones belong on it
@@ -42,15 +42,14 @@ export class Arrivals {
   #add(list) {
     const added = list.map((data) => this.add(data)).filter(Boolean);
     for (const node of added) node.classList.add("is-arriving");
-    if (this.isAtEnd) this.atEnd();
+    if (this.isAtEnd) this.atEnd(added.length > 0);
     return added[0];
   }
 
   #moved(isAtEnd) {
     this.isAtEnd = isAtEnd;
     if (!isAtEnd || document.hidden) return;
-    this.release();
-    this.atEnd();
+    if (!this.release()) this.atEnd(false);
   }
 
   #count() {

@@ -8,11 +8,11 @@ import { Sending } from "./sending.js";
 
 export function start(root) {
   const { room } = root.dataset;
-  const form = root.querySelector("form");
+  const form = root.querySelector("form.chat-composer");
   const messages = new Messages(root);
   const say = announcer(root);
-  const toEnd = () => scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
-  const arrivals = new Arrivals(root, { add: (data) => messages.show(data), atEnd: toEnd });
+  const toEnd = () => root.querySelector("[data-end]").scrollIntoView({ block: "end", behavior: "instant" });
+  const arrivals = new Arrivals(root, { add: (data) => messages.show(data), atEnd: (hasNew) => hasNew && toEnd() });
   const sending = new Sending({ root, form, room, show, sent });
 
   function show(entry) {
@@ -40,7 +40,7 @@ export function start(root) {
     if (data.state !== "published") return;
     root.querySelector("[data-empty]")?.remove();
     arrivals.hear(data);
-    say(data.author.name);
+    if (data.author.id !== messages.viewer) say(data.author.name);
   }
 
   const changed = (apply) => (data) => {

@@ -31,7 +31,7 @@ export function start(root) {
 
   /** One of ours is there: on this page if the thread ends here, else on its own. */
   function final(node, data) {
-    if (!arrivals.isComplete) location.assign(`${address}/posts/${data.number}`);
+    if (!arrivals.isComplete) return location.assign(`${address}/posts/${data.number}`);
     node?.remove();
     if (data.state === "published") posts.show(data);
   }
@@ -41,7 +41,7 @@ export function start(root) {
     if (data.state !== "published" || posts.at(data.number)) return own?.remove();
     if (own) return final(own, data);
     arrivals.hear(data);
-    say(data.author.name);
+    if (data.author.id !== posts.viewer) say(data.author.name);
   };
   const changed = (apply) => (data) => {
     arrivals.change((one) => one.number === data.number, data);

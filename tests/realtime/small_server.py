@@ -21,7 +21,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from flask import Flask
+from flask import Flask, request
 from flask_socketio import join_room
 
 from realtime import server
@@ -75,6 +75,25 @@ def burst(count: int) -> None:
         io.emit("burst", number, to="main")
 
 
+@io.on("others")
+def others(value: Any) -> None:
+    """Send to everybody else."""
+    io.emit("chat", value, to="main", skip_sid=request.sid)  # type: ignore[attr-defined]
+
+
+@io.on("ask")
+def ask() -> None:
+    """Ask the sender, and tell everybody what the answer was."""
+    io.emit("question", 1, to=request.sid, callback=lambda answer: io.emit("answered", answer))  # type: ignore[attr-defined]
+
+
+@app.get("/stuck")
+def stuck() -> str:
+    """Never answer in time."""
+    server.sleep(60)
+    return "too late"
+
+
 @app.get("/slow")
 def slow() -> str:
     """Take a second and a half."""
@@ -105,7 +124,7 @@ def main(async_mode: Any, transport: Any, seconds: str = "60") -> None:
         app,
         "127.0.0.1",
         0,
-        on_drain=lambda: io.emit("restarting", {"seconds": 5}),
+        on_drain=lambda: io.emit("restarting", {"seconds": 5}, ignore_queue=True),
         on_ready=lambda port: print(port, flush=True),
     )
     print("ended", flush=True)

@@ -13,10 +13,9 @@ from types import SimpleNamespace
 import pytest
 
 from realtime import server as door
-from tests.realtime.wire import Client, Server, running
+from tests.realtime.wire import KINDS, Client, Server, running
 
 ROOT = Path(__file__).parents[2]
-KINDS = [("eventlet", "fast"), ("eventlet", "stock"), ("threading", "stock")]
 
 
 @pytest.mark.slow
@@ -37,6 +36,15 @@ def test_draining_ends_requests_tells_clients_and_exits_cleanly(async_mode: str,
         assert (server.process.returncode, out, errors) == (0, "ended\n", "")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("async_mode", ["eventlet", "threading"])
+def test_draining_does_not_wait_for_ever(async_mode: str) -> None:
+    with running(async_mode, "stock") as server:
+        threading.Thread(target=ask_in_vain, args=(server, "/stuck"), daemon=True).start()
+        time.sleep(0.5)
+        assert server.end() == (0, "")
+
+
 def test_draining_an_idle_server_does_not_wait() -> None:
     with running("eventlet", "fast") as server:
         begun = time.monotonic()
@@ -46,7 +54,7 @@ def test_draining_an_idle_server_does_not_wait() -> None:
 
 def test_a_second_signal_ends_at_once() -> None:
     with running("eventlet", "fast") as server:
-        threading.Thread(target=ask_in_vain, args=(server,), daemon=True).start()
+        threading.Thread(target=ask_in_vain, args=(server, "/slow"), daemon=True).start()
         time.sleep(0.5)
         server.process.send_signal(signal.SIGTERM)
         time.sleep(0.3)
@@ -54,10 +62,10 @@ def test_a_second_signal_ends_at_once() -> None:
         assert code == 128 + signal.SIGTERM
 
 
-def ask_in_vain(server: Server) -> None:
+def ask_in_vain(server: Server, path: str) -> None:
     """A request the server will not answer."""
     with pytest.raises(OSError):  # noqa: PT011  # which one depends on when the connection ends
-        server.get("/slow")
+        server.get(path)
 
 
 @pytest.mark.parametrize("module", ["realtime.server", "realtime.backlog", "realtime.keeper"])

@@ -3,69 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
-from realtime.packets import BadPacket, GuardedPacket, is_sound, make_frame
-from tests.realtime.wire import Client, Server, running
+from tests.realtime.wire import BROKEN_FRAMES, KINDS, MALFORMED, Client, Server, running
 
-ROOT = Path(__file__).parents[2]
-KINDS = [("eventlet", "fast"), ("eventlet", "stock"), ("threading", "stock")]
 LIMIT = 64 * 1024
-
-MALFORMED: list[str | bytes] = [
-    "",
-    "0",
-    "2",
-    "4",
-    "6",
-    "9",
-    "x",
-    "4x",
-    "4²",
-    '4{"a":1}',
-    "4" + "[" * 30_000,
-    "42",
-    "42{}",
-    "42[]",
-    "42[1]",
-    "42" + "[" * 30_000,
-    '42["connect"]',
-    '42["disconnect","transport close"]',
-    '42["echo",NaN]',
-    '42["echo",' + "9" * 5_000 + "]",
-    "42" + "1" * 100 + '["echo"]',
-    "40[1]",
-    "430[]",
-    '431{"a":1}',
-    '44{"message":"x"}',
-    '451-["echo",{"_placeholder":true,"num":0}]',
-    "47[]",
-    "bAAAA",
-    b"\x04abc",
-]
-
-BROKEN_FRAMES = [
-    (b"\x81\x01a", 1002),  # not masked
-    (b"\xc1\x80aaaa", 1002),  # reserved bit
-    (b"\x83\x80aaaa", 1002),  # unknown kind
-    (b"\x09\x80aaaa", 1002),  # a fragmented ping
-    (b"\x80\x81aaaab", 1002),  # continues nothing
-    (b"\x01\x81aaaab\x81\x81aaaab", 1002),  # a new message inside a message
-    (b"\x88\x81aaaab", 1002),  # half a close code
-    (b"\x81\x84aaaa\x9e\x9f\xa0\xff", 1007),  # not UTF-8
-]
 
 
 @pytest.fixture(scope="module", params=KINDS, ids="-".join)
@@ -202,59 +150,6 @@ def test_polling_without_greeting_is_closed(server: Server) -> None:
     assert ask(server, f"&sid={sid}")[0] == 400
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("async_mode", "transport"), KINDS, ids=str)
-@pytest.mark.parametrize("transports", ["websocket", "polling,websocket", "polling"])
-def test_the_real_client_receives_everything_in_order(async_mode: str, transport: str, transports: str) -> None:
-    node = shutil.which("node")
-    if not node or not (ROOT / "node_modules" / "socket.io-client").exists():
-        pytest.skip("needs node and node_modules/socket.io-client")
-    environ = {**os.environ, "NODE_PATH": str(ROOT / "node_modules")}
-    script = Path(__file__).with_name("client_order.js")
-    with running(async_mode, transport) as server:
-        command = [node, str(script), str(server.port), transports]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environ, check=False)
-        seen = json.loads(done.stdout)
-        assert seen["problem"] is None
-        assert seen["chat"] == list(range(200))
-        assert seen["burst"] == list(range(200))
-        assert seen["upgraded"] is (transports == "polling,websocket")
-        assert seen["transport"] == transports.rpartition(",")[2]
-        assert server.end() == (0, "")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("async_mode", "transport"), KINDS, ids=str)
-def test_a_stalled_reader_is_cut_while_others_receive_everything(async_mode: str, transport: str) -> None:
-    with running(async_mode, transport) as server, Client(server.port).greet() as reader, ExitStack() as stack:
-        before = server.state()
-        stalled = [stack.enter_context(Client(server.port, read_buffer=4096).greet()) for _ in range(5)]
-        reader.send('42["flood",3000,1000]')
-        received = [reader.event("flood")["number"] for _ in range(3000)]
-        assert received == list(range(3000))
-        after = server.wait_for_state(members=1, sockets=1)
-        assert after["left"].count("slow consumer") == len(stalled)
-        assert after["files"] <= before["files"] + 1
-        assert after["memory_bytes"] - before["memory_bytes"] < len(stalled) * 2 * 1024 * 1024
-        assert all(client.is_cut(seconds=5) for client in stalled)
-        assert server.end() == (0, "")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("transport", ["fast", "stock"])
-def test_a_broadcast_larger_than_one_slice_keeps_its_order(transport: str) -> None:
-    with running("eventlet", transport) as server:
-        clients = [Client(server.port).greet() for _ in range(1200)]
-        clients[0].send('42["burst",5]')
-        clients[-1].send('42["chat","after"]')
-        for client in clients:
-            assert [client.event("burst") for _ in range(5)] == list(range(5))
-        for client in clients:
-            client.socket.close()
-        server.wait_for_state(members=0)
-        assert server.end() == (0, "")
-
-
 def test_a_handler_that_breaks_ends_the_connection_and_leaves_nothing() -> None:
     with running("eventlet", "fast") as server:
         with Client(server.port) as client:
@@ -282,45 +177,6 @@ def test_nonsense_leaves_one_line_each_and_no_traceback() -> None:
         assert code == 0
         assert set(errors.splitlines()) == {"WARNING closed a socket after 3 malformed packets"}
         assert len(errors.splitlines()) == len(MALFORMED)
-
-
-def test_unmasking_gives_the_same_bytes_as_the_library() -> None:
-    script = (
-        "import os, random; from eventlet.websocket import RFC6455WebSocket as Stock;"
-        "from realtime.transport import GuardedWebSocket as Ours\n"
-        "for size in [*range(70), *(random.randrange(70, 70_000) for _ in range(40))]:\n"
-        "    data, mask, offset = os.urandom(size), tuple(os.urandom(4)), random.randrange(9)\n"
-        "    assert Ours._apply_mask(data, mask, size, offset) == Stock._apply_mask(data, mask, size, offset)\n"
-        "    assert Ours._apply_mask(data, mask) == Stock._apply_mask(data, mask)\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-@pytest.mark.parametrize("size", [0, 125, 126, 65_535, 65_536])
-def test_frames_are_what_the_library_would_send(size: int) -> None:
-    frame = make_frame("x" * size)
-    assert frame.endswith(b"x" * size)
-    head = frame[: len(frame) - size]
-    assert head[0] == 0x81
-    assert int.from_bytes(head[2:]) == size if len(head) > 2 else head[1] == size
-    assert len(head) == (2 if size < 126 else 4 if size < 65_536 else 10)
-
-
-@pytest.mark.parametrize("raw", ['42["a"]', "40", '40{"token":"x"}', "41", "431[]", "1", "2probe", "3", "5"])
-def test_what_an_honest_client_sends_is_sound(raw: str) -> None:
-    assert is_sound(raw)
-    if raw[0] == "4":
-        GuardedPacket(encoded_packet=raw[1:])
-
-
-@pytest.mark.parametrize("raw", [raw for raw in MALFORMED if isinstance(raw, str)], ids=lambda raw: repr(raw[:24]))
-def test_what_is_not_sound_is_a_bad_packet_and_no_other_error(raw: str) -> None:
-    if is_sound(raw):
-        with pytest.raises(BadPacket):
-            GuardedPacket(encoded_packet=raw[1:])
 
 
 def poll_open(server: Server) -> str:

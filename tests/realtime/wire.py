@@ -21,6 +21,52 @@ from typing import Any
 
 HERE = Path(__file__).parent
 WAIT_SECONDS = 15.0
+KINDS = [("eventlet", "fast"), ("eventlet", "stock"), ("threading", "stock")]
+
+
+# What no honest client sends; each of it counts against the sender
+MALFORMED: list[str | bytes] = [
+    "",
+    "0",
+    "2",
+    "4",
+    "6",
+    "9",
+    "x",
+    "4x",
+    "4²",
+    '4{"a":1}',
+    "4" + "[" * 30_000,
+    "42",
+    "42{}",
+    "42[]",
+    "42[1]",
+    "42" + "[" * 30_000,
+    '42["connect"]',
+    '42["disconnect","transport close"]',
+    '42["echo",NaN]',
+    '42["echo",' + "9" * 5_000 + "]",
+    "42" + "1" * 100 + '["echo"]',
+    "40[1]",
+    "430[]",
+    '431{"a":1}',
+    '44{"message":"x"}',
+    '451-["echo",{"_placeholder":true,"num":0}]',
+    "47[]",
+    "bAAAA",
+    b"\x04abc",
+]
+
+BROKEN_FRAMES = [
+    (b"\x81\x01a", 1002),  # not masked
+    (b"\xc1\x80aaaa", 1002),  # reserved bit
+    (b"\x83\x80aaaa", 1002),  # unknown kind
+    (b"\x09\x80aaaa", 1002),  # a fragmented ping
+    (b"\x80\x81aaaab", 1002),  # continues nothing
+    (b"\x01\x81aaaab\x81\x81aaaab", 1002),  # a new message inside a message
+    (b"\x88\x81aaaab", 1002),  # half a close code
+    (b"\x81\x84aaaa\x9e\x9f\xa0\xff", 1007),  # not UTF-8
+]
 
 
 class Server:

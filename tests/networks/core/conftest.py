@@ -11,7 +11,10 @@ import pytest
 from flask import Flask
 
 from networks.core import clock, jobs
+from networks.core.config import Settings
+from networks.core.jobs import Payload, job
 from tests.networks.core.small_app import KINDS, own_postgres, running_app, settings_for
+from tests.networks.core.small_site import site
 
 
 @pytest.fixture(params=KINDS)
@@ -41,6 +44,14 @@ def own_kinds() -> Iterator[None]:
         registry.update(before)
 
 
+@pytest.fixture
+def done(core_app: Flask) -> list[Payload]:
+    """The payloads of jobs of the kind `note`, in the order they were done."""
+    seen: list[Payload] = []
+    job("note")(seen.append)
+    return seen
+
+
 class Clock:
     """A clock that is ahead of the real one by as much as a test says."""
 
@@ -63,3 +74,17 @@ def held_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     held = Clock()
     monkeypatch.setattr(clock, "now", held.now)
     return held
+
+
+@pytest.fixture
+def migrations(tmp_path: Path) -> Path:
+    """A folder of migrations without a step."""
+    folder = tmp_path / "migrations"
+    (folder / "versions").mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def small_settings(tmp_path: Path) -> Settings:
+    """A small site on SQLite."""
+    return site(tmp_path / "data")

@@ -1,85 +1,26 @@
-"""A backup made while people write comes back whole and private, and `verify` sees what does not agree."""
+"""A backup made while people write comes back whole and private; what is there already is never overwritten."""
 
 from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 import tarfile
 import threading
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from networks.core.config import Settings
-from networks.core.upkeep import Refusal, backup, restore, verify
+from networks.core.upkeep import Refusal, backup, restore
 from tests.networks.core.small_app import eventually, own_postgres, settings_for
-
-TABLES = """
-CREATE TABLE room (name VARCHAR(80) PRIMARY KEY, head INTEGER NOT NULL, floor INTEGER NOT NULL);
-CREATE TABLE room_event (id INTEGER PRIMARY KEY, room VARCHAR(80) NOT NULL, seq INTEGER NOT NULL, kind VARCHAR(80));
-"""
-REVISION = """
-revision = "aaaa"
-down_revision = None
-"""
+from tests.networks.core.small_site import opened, site, wrong_lines
 
 
-def opened(settings: Settings):
-    return closing(sqlite3.connect(settings.data / "sieci.sqlite3", isolation_level=None, timeout=30))
-
-
-def site(folder: Path, database_url: str = "") -> Settings:
-    """A small site: rooms with three events, an uploaded file, secrets, and things no backup wants."""
-    settings = settings_for(folder, database_url)
-    for name, mode in (("secrets/secret_key", 0o600), ("files/ab/cd", 0o640), ("run/web.pid", 0o644)):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"bytes of {name}")
-        path.chmod(mode)
-    (folder / "files" / "empty").mkdir()
-    (folder / "files" / ".half.part").write_text("half")
-    engine = sa.create_engine(settings.database)
-    with engine.begin() as connection:
-        for statement in TABLES.split(";")[:2]:
-            connection.exec_driver_sql(statement)
-        connection.exec_driver_sql("INSERT INTO room VALUES ('thread:1', 3, 1), ('trimmed', 5, 6), ('empty', 0, 1)")
-        connection.exec_driver_sql(
-            "INSERT INTO room_event VALUES (1, 'thread:1', 1, 'x'), (2, 'thread:1', 2, 'x'), (3, 'thread:1', 3, 'x')"
-        )
-    engine.dispose()
-    return settings
-
-
-@pytest.fixture
-def migrations(tmp_path: Path) -> Path:
-    """A folder of migrations without a step."""
-    folder = tmp_path / "migrations"
-    (folder / "versions").mkdir(parents=True)
-    return folder
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return site(tmp_path / "data")
-
-
-def wrong_lines(settings: Settings, migrations: Path) -> list[str]:
-    lines: list[str] = []
-    assert verify(settings, say=lines.append, migrations=migrations) == len(lines)
-    return lines
-
-
-# Backup and restore
-
-
-def test_a_backup_made_while_people_write_comes_back_whole(settings, tmp_path, migrations):
+def test_a_backup_made_while_people_write_comes_back_whole(small_settings, tmp_path, migrations):
     stop, written = threading.Event(), []
 
     def write() -> None:
-        with opened(settings) as database:
+        with opened(small_settings) as database:
             seq = 3
             while not stop.is_set():
                 seq += 1
@@ -94,7 +35,7 @@ def test_a_backup_made_while_people_write_comes_back_whole(settings, tmp_path, m
     try:
         eventually(lambda: len(written) > 200)
         before = written[-1]
-        backup(settings, tmp_path / "one.tar")
+        backup(small_settings, tmp_path / "one.tar")
         after = written[-1] + 1
         eventually(lambda: written[-1] > after)
     finally:
@@ -108,9 +49,9 @@ def test_a_backup_made_while_people_write_comes_back_whole(settings, tmp_path, m
     assert before <= head <= after
 
 
-def test_a_backup_and_what_is_restored_are_private(settings, tmp_path):
+def test_a_backup_and_what_is_restored_are_private(small_settings, tmp_path):
     file = tmp_path / "one.tar"
-    backup(settings, file)
+    backup(small_settings, file)
     assert file.stat().st_mode & 0o777 == 0o600
     again = tmp_path / "again"
     restore(settings_for(again), file)
@@ -120,8 +61,8 @@ def test_a_backup_and_what_is_restored_are_private(settings, tmp_path):
     assert (again / "sieci.sqlite3").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_backup_holds_files_and_folders_but_nothing_of_this_moment(settings, tmp_path):
-    backup(settings, tmp_path / "one.tar")
+def test_a_backup_holds_files_and_folders_but_nothing_of_this_moment(small_settings, tmp_path):
+    backup(small_settings, tmp_path / "one.tar")
     with tarfile.open(tmp_path / "one.tar") as tar:
         assert tar.getnames() == [
             "database.sqlite3",
@@ -136,28 +77,28 @@ def test_a_backup_holds_files_and_folders_but_nothing_of_this_moment(settings, t
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "one.tar"]
 
 
-def test_a_backup_kept_in_the_data_folder_does_not_hold_itself(settings):
+def test_a_backup_kept_in_the_data_folder_does_not_hold_itself(small_settings):
     for _ in range(2):
-        backup(settings, settings.data / "one.tar")
-    with tarfile.open(settings.data / "one.tar") as tar:
+        backup(small_settings, small_settings.data / "one.tar")
+    with tarfile.open(small_settings.data / "one.tar") as tar:
         assert not [name for name in tar.getnames() if "one.tar" in name]
 
 
-def test_a_backup_that_cannot_be_made_leaves_nothing_and_keeps_the_former(settings, tmp_path):
+def test_a_backup_that_cannot_be_made_leaves_nothing_and_keeps_the_former(small_settings, tmp_path):
     file = tmp_path / "one.tar"
     file.write_text("former")
-    (settings.data / "sieci.sqlite3").unlink()
+    (small_settings.data / "sieci.sqlite3").unlink()
     with pytest.raises(Refusal, match="no database"):
-        backup(settings, file)
+        backup(small_settings, file)
     assert file.read_text() == "former"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "one.tar"]
     with pytest.raises(Refusal, match="folder"):
-        backup(settings, tmp_path / "nowhere" / "one.tar")
+        backup(small_settings, tmp_path / "nowhere" / "one.tar")
 
 
 @pytest.mark.parametrize("there", ["note.txt", "secrets/secret_key", "sieci.sqlite3"])
-def test_nothing_is_restored_over_something(settings, tmp_path, there):
-    backup(settings, tmp_path / "one.tar")
+def test_nothing_is_restored_over_something(small_settings, tmp_path, there):
+    backup(small_settings, tmp_path / "one.tar")
     path = tmp_path / "again" / there
     path.parent.mkdir(parents=True)
     path.write_text("mine")
@@ -167,24 +108,24 @@ def test_nothing_is_restored_over_something(settings, tmp_path, there):
     assert path.read_text() == "mine"
 
 
-def test_nothing_is_restored_over_a_database_elsewhere(settings, tmp_path):
-    backup(settings, tmp_path / "one.tar")
+def test_nothing_is_restored_over_a_database_elsewhere(small_settings, tmp_path):
+    backup(small_settings, tmp_path / "one.tar")
     (tmp_path / "other.sqlite3").write_text("mine")
     with pytest.raises(Refusal, match="exists"):
         restore(settings_for(tmp_path / "again", f"sqlite:///{tmp_path}/other.sqlite3"), tmp_path / "one.tar")
 
 
-def test_empty_folders_do_not_stop_a_restore(settings, tmp_path):
-    backup(settings, tmp_path / "one.tar")
+def test_empty_folders_do_not_stop_a_restore(small_settings, tmp_path):
+    backup(small_settings, tmp_path / "one.tar")
     (tmp_path / "again" / "files").mkdir(parents=True)
     restore(settings_for(tmp_path / "again"), tmp_path / "one.tar")
     assert (tmp_path / "again" / "files" / "ab" / "cd").exists()
 
 
 @pytest.mark.parametrize("part", [0.0, 0.1, 0.5, 0.9])
-def test_half_a_backup_is_refused_and_leaves_the_folder_empty(settings, tmp_path, part):
+def test_half_a_backup_is_refused_and_leaves_the_folder_empty(small_settings, tmp_path, part):
     file = tmp_path / "one.tar"
-    backup(settings, file)
+    backup(small_settings, file)
     whole = file.read_bytes().rstrip(b"\0")
     file.write_bytes(whole[: int(len(whole) * part)])
     with pytest.raises(Refusal):
@@ -216,9 +157,9 @@ def packed(file: Path, entries: dict[str, bytes], kind: bytes = tarfile.REGTYPE)
         ("data/device", tarfile.CHRTYPE, 0),
     ],
 )
-def test_a_backup_that_reaches_out_of_the_folder_is_refused(settings, tmp_path, name, kind, counted):
+def test_a_backup_that_reaches_out_of_the_folder_is_refused(small_settings, tmp_path, name, kind, counted):
     manifest = json.dumps({"format": 1, "database": "sqlite", "files": counted}).encode()
-    database = (settings.data / "sieci.sqlite3").read_bytes()
+    database = (small_settings.data / "sieci.sqlite3").read_bytes()
     packed(tmp_path / "evil.tar", {"database.sqlite3": database, name: b"x", "manifest.json": manifest}, kind)
     again = tmp_path / "deep" / "again"
     try:
@@ -231,7 +172,7 @@ def test_a_backup_that_reaches_out_of_the_folder_is_refused(settings, tmp_path, 
     assert not Path("/etc/outside").exists()
 
 
-def test_a_damaged_database_is_not_restored(settings, tmp_path):
+def test_a_damaged_database_is_not_restored(small_settings, tmp_path):
     manifest = json.dumps({"format": 1, "database": "sqlite", "files": 0}).encode()
     packed(tmp_path / "bad.tar", {"database.sqlite3": b"no database" * 999, "manifest.json": manifest})
     with pytest.raises(Refusal):
@@ -239,78 +180,11 @@ def test_a_damaged_database_is_not_restored(settings, tmp_path):
     assert list((tmp_path / "again").iterdir()) == []
 
 
-def test_a_backup_of_another_kind_of_database_is_refused(settings, tmp_path):
+def test_a_backup_of_another_kind_of_database_is_refused(small_settings, tmp_path):
     manifest = json.dumps({"format": 1, "database": "postgresql", "files": 0}).encode()
     packed(tmp_path / "pg.tar", {"database.dump": b"", "manifest.json": manifest})
     with pytest.raises(Refusal, match="postgresql"):
         restore(settings_for(tmp_path / "again"), tmp_path / "pg.tar")
-
-
-# Verify
-
-
-def test_a_sound_site_has_nothing_wrong(settings, migrations):
-    assert wrong_lines(settings, migrations) == []
-
-
-@pytest.mark.parametrize(
-    ("damage", "line"),
-    [
-        ("DELETE FROM room_event WHERE seq = 2", "room thread:1: 2 to 2 are missing"),
-        ("DELETE FROM room_event WHERE seq = 1", "room thread:1: 1 to 1 are missing"),
-        ("DELETE FROM room_event WHERE seq = 3", "room thread:1: the counter says 3, the highest event is 2"),
-        ("DELETE FROM room_event", "room thread:1: the counter says 3, the highest event is 0"),
-        ("UPDATE room_event SET seq = 2 WHERE seq = 1", None),
-        ("UPDATE room SET head = 9 WHERE name = 'empty'", "room empty: the counter says 9, the highest event is 0"),
-        ("INSERT INTO room_event VALUES (9, 'lost', 1, 'x')", "room lost: has events but no counter"),
-    ],
-)
-def test_what_does_not_agree_is_found(settings, migrations, damage, line):
-    with opened(settings) as database:
-        database.execute(damage)
-    lines = wrong_lines(settings, migrations)
-    assert lines == ([line] if line else ["room thread:1: 1 to 1 are missing", "room thread:1: 2 stands twice"])
-
-
-def test_holes_under_the_floor_are_none(settings, migrations):
-    with opened(settings) as database:
-        database.execute("DELETE FROM room_event WHERE seq = 1")
-        database.execute("UPDATE room SET floor = 2 WHERE name = 'thread:1'")
-    assert wrong_lines(settings, migrations) == []
-
-
-def test_rows_that_refer_to_nothing_are_found(settings, migrations):
-    with opened(settings) as database:
-        database.execute("CREATE TABLE child (id INTEGER PRIMARY KEY, room VARCHAR(80) REFERENCES room(name))")
-        database.execute("INSERT INTO child VALUES (4, 'nowhere')")
-    assert wrong_lines(settings, migrations) == ["child 4: refers to a row of room that is not there"]
-
-
-def test_a_damaged_file_is_found_and_does_not_stop_the_report(settings, migrations):
-    with opened(settings) as database:
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    file = settings.data / "sieci.sqlite3"
-    data = bytearray(file.read_bytes())
-    data[4096:] = b"\xff" * (len(data) - 4096)
-    file.write_bytes(bytes(data))
-    assert any(line.startswith("database: ") for line in wrong_lines(settings, migrations))
-
-
-def test_missing_migrations_are_found(settings, migrations):
-    (migrations / "versions" / "2026_11_24_first.py").write_text(REVISION)
-    assert wrong_lines(settings, migrations) == ["migrations: the database is at no migration, this version needs aaaa"]
-    with opened(settings) as database:
-        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
-        database.execute("INSERT INTO alembic_version VALUES ('aaaa')")
-    assert wrong_lines(settings, migrations) == []
-
-
-def test_without_a_database_there_is_nothing_to_verify(tmp_path, migrations):
-    with pytest.raises(Refusal):
-        verify(settings_for(tmp_path / "nothing"), migrations=migrations)
-
-
-# PostgreSQL, where it is given
 
 
 def test_backup_restore_and_verify_work_on_each_database(tmp_path, migrations, database_url):

@@ -1,0 +1,94 @@
+"""Who is in the demonstration: institutions, people, and who joined which network as what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from networks.access.passwords import hash_of
+from networks.core import clock
+from networks.core.db import db
+from networks.core.unit_of_work import unit_of_work
+from networks.demo import content, moments
+from networks.demo.content import Content
+from networks.people import actions
+from networks.people.models import Institution, Person, PersonState, Role
+from networks.people.queries import network_by_slug, person_by_email
+
+ADMINISTRATOR = "admin@demo.example"
+# Long before anything was written, so that everybody sees all of it.
+LEADERS_JOINED_DAYS_AGO = 84
+MEMBERS_JOINED_DAYS_AGO = 80
+
+
+def may_be_filled(told: Content) -> bool:
+    """Whether there is nobody yet, or only those whom an interrupted filling left waiting."""
+    emails = [person.email for person in told.people]
+    others = select(Person.id).where(Person.email.not_in(emails) | (Person.state != PersonState.INVITED))
+    return db.session.scalar(others.limit(1)) is None
+
+
+def bring_in(told: Content, now: datetime) -> None:
+    """Make institutions and people, and let them join their networks: those who lead first, the others days later."""
+    joined = {
+        True: moments.working_day(now.date(), LEADERS_JOINED_DAYS_AGO),
+        False: moments.working_day(now.date(), MEMBERS_JOINED_DAYS_AGO),
+    }
+    with clock.held_at(moments.at(joined[True], 0)), unit_of_work():
+        _make_institutions(told.institutions)
+        _make_people(told.people)
+    for leads in (True, False):
+        for number, slug in enumerate(told.networks):
+            people = [p for p in told.people_in(slug) if _leads(p.roles_in(slug)) is leads]
+            with clock.held_at(moments.at(joined[leads], 15 * (number + 1))), unit_of_work():
+                _join(slug, people)
+
+
+def open_accounts(told: Content, password: str) -> None:
+    """Let everybody sign in with `password`; the end of filling. One hash serves all, because making it is slow."""
+    kept = hash_of(password)
+    emails = [person.email for person in told.people]
+    with unit_of_work():
+        db.session.execute(
+            update(Person).where(Person.email.in_(emails)).values(password_hash=kept, state=PersonState.ACTIVE)
+        )
+
+
+def _leads(roles: Iterable[Role]) -> bool:
+    return bool({Role.COORDINATOR, Role.MODERATOR, Role.EXPERT}.intersection(roles))
+
+
+def _make_institutions(told: list[content.Institution]) -> None:
+    made = {row.key: row for row in db.session.scalars(select(Institution))}
+    # Those that run others come before those they run.
+    for one in sorted(told, key=lambda one: one.parent is not None):
+        if one.key not in made:
+            made[one.key] = Institution(
+                key=one.key, name=one.name, kind=one.kind, teryt=one.teryt, rspo=one.rspo, regon=one.regon,
+                parent_id=made[one.parent].id if one.parent else None,
+            )  # fmt: skip
+            db.session.add(made[one.key])
+            db.session.flush()
+
+
+def _make_people(told: list[content.Person]) -> None:
+    institutions = {row.key: row for row in db.session.scalars(select(Institution))}
+    for one in told:
+        if person_by_email(one.email) is None:
+            db.session.add(
+                Person(
+                    email=one.email, name=one.name, position=one.position, position_code=one.position_code,
+                    institution=institutions[one.institution], themes=one.themes, state=PersonState.INVITED,
+                    is_admin=one.email == ADMINISTRATOR,
+                )
+            )  # fmt: skip
+
+
+def _join(slug: str, people: list[content.Person]) -> None:
+    network = network_by_slug(slug)
+    for one in people:
+        person = person_by_email(one.email)
+        assert person is not None, "people are made before they join"
+        actions.give_roles(person, network, one.roles_in(slug))
