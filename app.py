@@ -8,9 +8,8 @@ import warnings
 
 if __name__ == "__main__" and sys.argv[1:2] == ["serve"] and os.environ.get("SIECI_ASYNC", "eventlet") == "eventlet":
     # Before anything else is imported, and in no other process: everything below must be born on the loop.
-    warnings.filterwarnings("ignore", message="[\\s\\S]*Eventlet is deprecated", category=DeprecationWarning)
-    import eventlet
-
+    with warnings.catch_warnings(record=True):  # it announces its maintenance mode, which docs/decisions knows of
+        import eventlet
     eventlet.monkey_patch()
 
 import logging
@@ -20,6 +19,7 @@ from typing import Any
 
 import click
 from flask import Flask
+from flask.templating import DispatchingJinjaLoader
 from flask_migrate import Migrate, upgrade
 
 from networks import features
@@ -31,10 +31,21 @@ from networks.core.db import db, engine_options
 from networks.core.worker import run_worker
 from networks.demo import fill as demonstration
 from networks.people import catalogue
+from networks.web.templates import ByLanguage, Sources
 from realtime import server, setup
 
 ROOT = Path(__file__).parent
 MIGRATIONS = ROOT / "migrations"
+
+
+class Sieci(Flask):
+    """Flask with templates compiled for each language."""
+
+    jinja_environment = ByLanguage
+
+    def create_global_jinja_loader(self) -> DispatchingJinjaLoader:
+        """Look for the source of a template whatever the language."""
+        return Sources(super().create_global_jinja_loader())  # type: ignore[return-value]  # a loader around it
 
 
 def create_app(settings: Settings, *, is_serving: bool = False, **options: Any) -> Flask:
@@ -44,7 +55,7 @@ def create_app(settings: Settings, *, is_serving: bool = False, **options: Any) 
     are ordinary ones, which may wait for the database.
     """
     async_mode = settings.async_mode if is_serving else "threading"
-    app = Flask("sieci", root_path=str(ROOT), static_folder="static", template_folder="templates")
+    app = Sieci("sieci", root_path=str(ROOT), static_folder="static", template_folder="templates")
     settings.data.mkdir(parents=True, exist_ok=True)
     app.config.update(
         SECRET_KEY=settings.signing_key(),
@@ -52,6 +63,7 @@ def create_app(settings: Settings, *, is_serving: bool = False, **options: Any) 
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database, patient=async_mode == "threading"),
     )
     app.config.update(options)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Polish letters need no escapes
     app.extensions["sieci_settings"] = settings
     app.extensions["sieci_demonstration"] = _demonstration_on_page(settings)
     db.init_app(app)
@@ -73,6 +85,7 @@ def _demonstration_on_page(settings: Settings) -> dict[str, Any]:
 def main(context: click.Context) -> None:
     """Read the settings before any command; wrong ones are listed and end it."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     if not context.resilient_parsing and "--help" not in sys.argv:
         context.obj = config.load()
 

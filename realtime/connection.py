@@ -167,9 +167,7 @@ def watch_once() -> None:
     people = connections.person_ids()
     if not people:
         return
-    epochs = dict(
-        db.session.execute(select(Person.id, Person.rights_epoch).where(Person.id.in_(people))).all()
-    )
+    epochs = dict(db.session.execute(select(Person.id, Person.rights_epoch).where(Person.id.in_(people))).all())
     alive = access.living_proofs({(c.proof.kind, c.proof.id) for c in connections.all()})
     changed = {
         connection.person_id

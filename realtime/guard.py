@@ -156,7 +156,8 @@ class GuardedSocket(EngineSocket):  # type: ignore[misc]  # engineio publishes n
     def look_after(self, now: float, *, is_greeted: bool) -> None:
         """Ping when it is time, and cut who does not answer or never came in. `now` is monotonic."""
         if self.last_ping:
-            if now - self.last_ping > self.server.ping_timeout:
+            # While we are busy with its message we do not read its answer.
+            if now - self.last_ping > self.server.ping_timeout and not self.is_in_hand:
                 self.cut("ping timeout", hard=True)
         elif now >= self.ping_due:
             self.last_ping = now

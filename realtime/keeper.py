@@ -49,7 +49,7 @@ class Keeper:
         return self._server._handle_eio_connect(engine_sid, environ)
 
     def received(self, engine_sid: str, data: Any) -> None:
-        """Hand a message to socketio; a malformed one counts, a failing handler ends the connection with our error."""
+        """Hand a message to socketio. A malformed one counts; when our greeting fails, the connection ends."""
         socket: GuardedSocket | None = self._engine.sockets.get(engine_sid)
         if socket is None or socket.is_over:
             return
@@ -63,7 +63,8 @@ class Keeper:
             socket.strike()
         except Exception:
             log.exception("a socket handler failed")
-            socket.cut("handler failed")
+            if data[:1] == "0":
+                socket.cut("greeting failed")
         finally:
             socket.is_in_hand = False
             if socket.closed:

@@ -46,8 +46,18 @@ _PINS = {"flask-socketio": "5.7.0", "python-socketio": "5.18.1", "python-enginei
 _PATH = "/socket.io/"
 _NAMESPACE = "/"
 _CHANNEL = "sieci"
-_PING_INTERVAL_SECONDS = 15
-_PING_TIMEOUT_SECONDS = 10
+_OPTIONS: dict[str, Any] = {
+    "serializer": GuardedPacket,
+    "json": StrictJson,
+    "transports": ["websocket", "polling"],
+    "ping_interval": 15,
+    "ping_timeout": 10,
+    "async_handlers": False,  # one after the other for each client: order holds, and a flood waits in the network
+    "http_compression": False,
+    "monitor_clients": False,  # the Keeper does it
+    "manage_session": False,
+    "cookie": None,
+}
 _CONNECTION_MAX = 20_000
 _FILES_WANTED = 65_536
 _FILES_FEW = 4_096
@@ -78,19 +88,11 @@ def init_app(
         app,
         async_mode=async_mode,
         client_manager=_manager(message_queue, is_direct=is_direct),
-        serializer=GuardedPacket,
-        json=StrictJson,
-        transports=["websocket", "polling"],
         cors_allowed_origins=_origin_judge(public_origin),
-        ping_interval=_PING_INTERVAL_SECONDS,
-        ping_timeout=_PING_TIMEOUT_SECONDS,
         max_http_buffer_size=limits.message_bytes,
-        http_compression=False,
-        monitor_clients=False,  # the Keeper does it
-        manage_session=False,
-        cookie=None,
         logger=_quiet_logger("realtime.socketio"),
         engineio_logger=_quiet_logger("realtime.engineio"),
+        **_OPTIONS,
     )
     engine = _inside.server.eio
     engine._async = {**engine._async, "websocket": driver.WEBSOCKET}

@@ -19,7 +19,7 @@ def _short(text: str) -> str:
     if len(tidy) > MESSAGE_MAX:
         raise Refused(
             _(
-                "A message has at most %(most)d characters; this one has %(n)d. It was kept; it fits well into a thread.",
+                "A message has at most %(most)d characters, this one %(n)d. It was kept; it fits well into a thread.",
                 most=MESSAGE_MAX,
                 n=len(tidy),
             )

@@ -130,8 +130,8 @@ def _since_joining(person: Person, channel: Channel) -> ColumnElement[bool]:
 def _rows(network_id: int, which: ColumnElement[bool]) -> list[MessageRow]:
     found: Sequence[Any] = db.session.execute(
         select(
-            Message.id, Message.channel_id, Message.client_id, Message.seq, Message.text, Message.html, Message.author_id,
-            Message.version, Message.created_at, Message.edited_at, Message.withdrawn_at,
+            Message.id, Message.channel_id, Message.client_id, Message.seq, Message.text, Message.html,
+            Message.author_id, Message.version, Message.created_at, Message.edited_at, Message.withdrawn_at,
         ).where(which).order_by(Message.id)
     ).all()  # fmt: skip
     people = authors({row.author_id for row in found}, network_id)

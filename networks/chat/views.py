@@ -32,8 +32,7 @@ def show(slug: str, key: str) -> ResponseReturnValue:
     """The channel's newest messages, or with `?before=` older ones."""
     person = signed_in()
     channel = _channel(person, slug, key)
-    kept = unsent.text_at(person, f"channel:{channel.id}")
-    return _page(person, channel, text=kept.text if kept else "")
+    return _page(person, channel)
 
 
 @bp.post(f"{CHANNEL}/messages")
@@ -50,10 +49,7 @@ def send(slug: str, key: str) -> ResponseReturnValue:
         with unit_of_work():
             sent = actions.send(person, channel, words, form.client_id)
     except (Invalid, Forbidden) as problem:
-        page = _page(
-            person, channel, text=request.form.get("text", ""), client_id=request.form.get("client_id"), problem=problem
-        )
-        return page, problem.status
+        return _page(person, channel, problem), problem.status
     return redirect(f"{_address(channel)}#message-{sent.thing.id}", 303)
 
 
@@ -110,20 +106,20 @@ def _address(channel: Channel) -> str:
     return url_for("chat.show", slug=channel.network.slug, key=channel.key)
 
 
-def _page(
-    person: Person, channel: Channel, *, text: str, client_id: str | None = None, problem: Problem | None = None
-) -> str:
+def _page(person: Person, channel: Channel, problem: Problem | None = None) -> str:
+    """The channel's page; after a refusal with what was typed, else with what was kept unsent."""
     place = f"channel:{channel.id}"
     head = live.head_of(place)  # read before the messages: what comes meanwhile reaches the page by its room
     messages = queries.newest(person, channel, before=request.args.get("before", type=int))
     has_older = len(messages) == queries.PER_PAGE
+    kept = unsent.kept_at(person, place)
     return render_template(
-        "chat/show.html", network=channel.network, channel=channel, channels=queries.channels_of(person, channel.network),
-        messages=messages, rights=policy.rights(person, channel), viewer_id=person.id, text=text,
-        older_url=f"{_address(channel)}?before={messages[0].id}" if has_older else None,
-        client_id=client_id or uuid4(), problem=problem, audience_count=member_count(channel.network_id), place=place,
-        seq=unsent.seq_at(person, place), head=head, now=clock.now(), edit_within=policy.EDIT_WITHIN,
-        is_past="before" in request.args,
+        "chat/show.html", network=channel.network, channel=channel, messages=messages, head=head, place=place,
+        channels=queries.channels_of(person, channel.network), rights=policy.rights(person, channel),
+        older_url=f"{_address(channel)}?before={messages[0].id}" if has_older else None, viewer_id=person.id,
+        text=request.form.get("text", kept.text), client_id=request.form.get("client_id") or uuid4(), seq=kept.seq,
+        saved_at=kept.saved_at, problem=problem, audience_count=member_count(channel.network), now=clock.now(),
+        edit_within=policy.EDIT_WITHIN, is_past="before" in request.args,
     )  # fmt: skip
 
 

@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     def _demonstration_stays_home(self) -> Settings:
         if self.demo and self.public_url and not is_loopback(self.public_url):
             raise ValueError(
-                "SIECI_DEMO=1 opens accounts with a known password and is refused on a public address (SIECI_PUBLIC_URL)"
+                "SIECI_DEMO=1 opens accounts with a known password and is refused with a public SIECI_PUBLIC_URL"
             )
         return self
 

@@ -88,7 +88,6 @@ def _make_people(told: list[content.Person]) -> None:
 
 def _join(slug: str, people: list[content.Person]) -> None:
     network = network_by_slug(slug)
-    for one in people:
-        person = person_by_email(one.email)
-        assert person is not None, "people are made before they join"
-        actions.give_roles(person, network, one.roles_in(slug))
+    roles = {one.email: one.roles_in(slug) for one in people}
+    for person in db.session.scalars(select(Person).where(Person.email.in_(roles)).order_by(Person.id)).all():
+        actions.give_roles(person, network, roles[person.email])

@@ -46,7 +46,9 @@ def fill(settings: Settings) -> bool:
     Raises ClickException on a public address, because everybody knows the password.
     """
     if not settings.is_local:
-        raise click.ClickException("The demonstration has a known password and is refused on a public SIECI_PUBLIC_URL.")
+        raise click.ClickException(
+            "The demonstration has a known password and is refused where SIECI_PUBLIC_URL is public."
+        )
     told = content.read()
     if not cast.may_be_filled(told):
         return False

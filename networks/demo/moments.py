@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-ZONE = ZoneInfo("Europe/Warsaw")
+from networks.web.i18n import TIME_ZONE
+
+ZONE = ZoneInfo(TIME_ZONE)
 OPENS = time(8, 5)
 OPEN_MINUTES = 440
 SATURDAY = 5

@@ -46,7 +46,7 @@ class NetworkEntry(Shape):
     purpose_pl: str
     purpose_en: str
     audience: Literal["officials", "school_heads", "experts"]
-    unit_kinds: list[UnitKind] = []
+    unit_kinds: list[UnitKind] = Field(default_factory=list)
     voivodeship: str | None = None
     continues: str | None = None
     sign: Sign

@@ -224,6 +224,6 @@ class Person(Created, Base):
 
 @event.listens_for(Person, "before_update")
 def _move_epoch(_mapper: Mapper[Person], _connection: Connection, person: Person) -> None:
-    """Every change of a person moves the epoch, so that a remembered copy of them is never taken for the present one."""
+    """Every change of a person moves the epoch, so that no remembered copy is taken for the present one."""
     if not sa.inspect(person).attrs.rights_epoch.history.has_changes():
         person.rights_epoch += 1

@@ -25,10 +25,12 @@ from networks.people.models import (
     PersonState,
     Role,
 )
+from networks.web import live
 from networks.web.filters import initials
 
 KNOWN_SECONDS = 2
 _known: Memo[Person] = Memo(2000)
+_member_counts: Memo[int] = Memo(500)
 
 # The role shown beside a name, when a person holds several.
 SHOWN_ROLES = (Role.EXPERT, Role.COORDINATOR, Role.MODERATOR)
@@ -67,10 +69,10 @@ def network_by_slug(slug: str) -> Network:
 
 def network_for(person: Person, slug: str) -> Network:
     """The network with what is inside. Raises NotFound for outsiders, as if there was nothing."""
-    network = network_by_slug(slug)
-    if not person.roles_in(network):
-        raise NotFound(_("There is no such page, or it is not open to you."))
-    return network
+    for membership in person.memberships:
+        if membership.network.slug == slug and membership.roles:
+            return membership.network
+    raise NotFound(_("There is no such page, or it is not open to you."))
 
 
 def networks_of(person: Person) -> list[Network]:
@@ -133,9 +135,17 @@ def member_ids(network_id: int) -> list[int]:
     return list(db.session.scalars(rows))
 
 
-def member_count(network_id: int) -> int:
-    """How many people are in the network now: those who see what is written in it."""
-    rows = select(func.count()).where(Membership.network_id == network_id, Membership.state == MembershipState.MEMBER)
+def member_count(network: Network) -> int:
+    """How many people are in the network now: those who see what is written in it.
+
+    Counted anew only when the network's room has moved; joining and leaving move it.
+    """
+    head = live.head_of(f"network:{network.slug}")
+    return _member_counts.get((network.id, head), lambda: _counted(network)) if head else _counted(network)
+
+
+def _counted(network: Network) -> int:
+    rows = select(func.count()).where(Membership.network_id == network.id, Membership.state == MembershipState.MEMBER)
     return db.session.scalar(rows) or 0
 
 

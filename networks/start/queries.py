@@ -105,7 +105,7 @@ def my_networks(person: Person) -> list[dict[str, Any]]:
     unread = unread_in_networks(person)
     return [
         {
-            "network": network, "unread_count": unread.get(network.id, 0), "member_count": member_count(network.id),
+            "network": network, "unread_count": unread.get(network.id, 0), "member_count": member_count(network),
             "url": url_for("start.network", slug=network.slug),
         }
         for network in networks_of(person)

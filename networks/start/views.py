@@ -62,7 +62,7 @@ def network(slug: str) -> ResponseReturnValue:
         pinned=queries.thread_rows(person, found, pinned), recent=queries.thread_rows(person, found, recent),
         unread_count=unread_in_networks(person).get(found.id, 0),
         unanswered_count=thread_queries.thread_count(person, found, Filter.UNANSWERED),
-        member_count=member_count(found.id), last_messages=_last_messages(person, found),
+        member_count=member_count(found), last_messages=_last_messages(person, found),
         rights={"write": people_policy.can_write(person, found), "moderate": people_policy.can_moderate(person, found)},
         head=live.head_of(f"network:{slug}"),
     )  # fmt: skip

@@ -149,8 +149,8 @@ def _rows(network_id: int, which: ColumnElement[bool]) -> list[PostRow]:
     """Plain columns instead of objects: a page of 50 posts costs half as much."""
     found: Sequence[Any] = db.session.execute(
         select(
-            Post.id, Post.thread_id, Post.number, Post.client_id, Post.text, Post.html, Post.author_id, Post.in_reply_to,
-            Post.version, Post.created_at, Post.edited_at, Post.hidden_at, Post.hidden_reason,
+            Post.id, Post.thread_id, Post.number, Post.client_id, Post.text, Post.html, Post.author_id,
+            Post.in_reply_to, Post.version, Post.created_at, Post.edited_at, Post.hidden_at, Post.hidden_reason,
         ).where(which).order_by(Post.number)
     ).all()  # fmt: skip
     people = authors({row.author_id for row in found}, network_id)
@@ -191,3 +191,9 @@ def first_words(post: Post) -> str:
 def people_count(thread: Thread) -> int:
     """How many people have written in the thread."""
     return db.session.scalar(select(func.count(Post.author_id.distinct())).where(Post.thread_id == thread.id)) or 0
+
+
+def author_ids(thread: Thread, first: int, last: int) -> frozenset[int]:
+    """Who wrote the posts with these numbers."""
+    rows = select(Post.author_id).where(Post.thread_id == thread.id, Post.number.between(first, last))
+    return frozenset(db.session.scalars(rows))

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from networks.core.db import db
+from networks.core.memo import Memo
 from networks.people.models import Membership, MembershipState, Person
 from networks.threads.models import Level, Post, Thread, ThreadReading
+from networks.web import live
+
+_counts: Memo[dict[int, int]] = Memo(2000)
 
 
 @dataclass(frozen=True)
@@ -21,8 +25,23 @@ class Unread:
     first_number: int
 
 
+def rooms_of(person: Person) -> list[str]:
+    """The rooms whose heads move whenever what the person has to read changes."""
+    return [f"person:{person.id}", *(f"network:{m.network.slug}" for m in person.memberships if m.roles)]
+
+
 def unread_in_networks(person: Person) -> dict[int, int]:
-    """For each of the person's networks the number of unread posts, muted threads left out."""
+    """For each of the person's networks the number of unread posts, muted threads left out.
+
+    Counted anew only when one of the rooms that tell of posts and of reading has moved.
+    """
+    heads = live.heads_of(rooms_of(person))
+    if not heads:
+        return _counted(person)
+    return _counts.get((person.id, person.rights_epoch, *sorted(heads.items())), lambda: _counted(person))
+
+
+def _counted(person: Person) -> dict[int, int]:
     rows = (
         _unread_posts(person)
         .with_only_columns(Thread.network_id, func.count(), maintain_column_froms=True)

@@ -15,18 +15,17 @@ from networks.core import html
 from networks.core.errors import Forbidden, Invalid, Problem
 from networks.core.pages import page_count
 from networks.core.shapes import read
-from networks.core.text import excerpt
 from networks.core.unit_of_work import again_on_race, unit_of_work
 from networks.core.words import now as _
 from networks.people.models import Network, Person
 from networks.people.queries import authors, member_count, network_for
 from networks.threads import actions, policy, queries, reading, unread
 from networks.threads.forms import EditForm, NewThreadForm, PreviewForm, ReplyForm
-from networks.threads.models import Level, Post, Thread, ThreadKind
-from networks.threads.queries import Filter, PostRow
+from networks.threads.models import Post, Thread, ThreadKind
+from networks.threads.page import ThreadPage
+from networks.threads.queries import Filter
 from networks.threads.showing import address_of
 from networks.unsent import queries as unsent
-from networks.web import live
 
 bp = Blueprint("threads", __name__)
 texts = Blueprint("texts", __name__)
@@ -64,11 +63,10 @@ def new(slug: str) -> ResponseReturnValue:
     network = network_for(person, slug)
     if not policy.can_start(person, network, ThreadKind.QUESTION):
         raise Forbidden(actions.MAY_NOT)
-    kept = unsent.text_at(person, _new_place(network))
+    kept = unsent.kept_at(person, _new_place(network))
     kind = _one_of(ThreadKind, request.args.get("kind"), ThreadKind.QUESTION)
     return _new_page(person, network, {
-        "title": kept.title if kept else "", "text": kept.text if kept else "", "kind": kind.value,
-        "saved_at": kept.saved_at if kept else None,
+        "title": kept.title, "text": kept.text, "kind": kind.value, "saved_at": kept.saved_at,
     })  # fmt: skip
 
 
@@ -101,14 +99,14 @@ def short(slug: str, thread_id: int) -> ResponseReturnValue:
 
 @bp.get("/n/<slug>/threads/<int:thread_id>-<name>")
 @login_required
+@again_on_race
 def show(slug: str, thread_id: int, name: str) -> ResponseReturnValue:
     """A page of the thread; without `?page=` the one where the reader's unread posts begin. Shown posts are read."""
     person = signed_in()
     thread = _thread(person, slug, thread_id)
     page = ThreadPage(person, thread)
-    answer = page.render(**_prefilled(person, thread))
-    row = page.row
-    if page.last > ((row.last_read_number or 0) if row else 0) and page.is_news:
+    answer = page.render()
+    if page.shows_news:
         with unit_of_work():
             reading.mark_read(person, thread, page.last)
     return answer
@@ -200,68 +198,6 @@ def preview() -> ResponseReturnValue:
     return render_template("threads/_preview.html", html=words.html, problem=None)
 
 
-class ThreadPage:
-    """One page of a thread for one reader: which posts, what is new among them, what the reader may do."""
-
-    def __init__(self, person: Person, thread: Thread) -> None:
-        self.person, self.thread = person, thread
-        # Read before the posts: what is written meanwhile reaches the page by its room, and once only by its id.
-        self.head = live.head_of(f"thread:{thread.id}")
-        self.row = unread.reading_of(person, thread.id)
-        news = unread.unread_by_thread(person, [thread.id]).get(thread.id)
-        self.first_new = news.first_number if news else None
-        self.is_news = news is not None or self.row is None or self.row.last_read_number is None
-        self.per = queries.PER_PAGE
-        if request.args.get("per") == "50":
-            self.per = queries.PER_PAGE_CHOICES[1]
-        self.pages = page_count(thread.last_number, self.per)
-        self.page = self._page_asked()
-        self.first = (self.page - 1) * self.per + 1
-        self.last = min(self.page * self.per, thread.last_number)
-
-    def _page_asked(self) -> int:
-        asked = request.args.get("page", "")
-        if asked.isdigit():
-            return max(1, min(int(asked[:9]), self.pages))
-        begin = self.first_new or (self.row.last_read_number if self.row else None) or 1
-        return max(1, min((begin - 1) // self.per + 1, self.pages))
-
-    def render(self, *, text: str, in_reply_to: int | None, problem: Problem | None = None, **more: Any) -> str:
-        """The page as HTML, with the composer holding `text`."""
-        thread, person = self.thread, self.person
-        posts = queries.posts_between(thread, self.first, self.last)
-        place = f"thread:{thread.id}"
-        return render_template(
-            "threads/show.html", network=thread.network, thread=thread, url=address_of(thread), posts=posts,
-            first_new=self.first_new, page=self.page, pages=self.pages, page_url=self._page_url, per=self.per,
-            rights=policy.rights(person, thread), viewer_id=person.id,
-            level=(self.row.level if self.row else Level.NORMAL).value, levels=level_words(),
-            text=text, in_reply_to=in_reply_to, client_id=more.pop("client_id", None) or uuid4(), problem=problem,
-            audience_count=member_count(thread.network_id), place=place, seq=unsent.seq_at(person, place),
-            answered=self._answered(posts), accepted=self._accepted(posts), people_count=queries.people_count(thread),
-            head=self.head, **({"saved_at": None} | more),
-        )  # fmt: skip
-
-    def _page_url(self, number: int) -> str:
-        per = f"&per={self.per}" if self.per != queries.PER_PAGE else ""
-        return f"{address_of(self.thread)}?page={number}{per}"
-
-    def _answered(self, posts: list[PostRow]) -> dict[int, PostRow]:
-        shown = {row.number: row for row in posts}
-        wanted = {row.in_reply_to for row in posts if row.in_reply_to}
-        elsewhere = queries.posts_numbered(self.thread, sorted(wanted - shown.keys()))
-        return {number: row for number, row in (shown | {r.number: r for r in elsewhere}).items() if number in wanted}
-
-    def _accepted(self, posts: list[PostRow]) -> PostRow | None:
-        number = self.thread.accepted_number
-        if number is None:
-            return None
-        return (
-            next((row for row in posts if row.number == number), None)
-            or queries.posts_numbered(self.thread, [number])[0]
-        )
-
-
 def filter_words() -> list[tuple[str, str]]:
     """The filters of the list with their words."""
     return [
@@ -271,15 +207,6 @@ def filter_words() -> list[tuple[str, str]]:
         (Filter.SOLVED.value, _("With an outcome")),
         (Filter.MINE.value, _("Mine")),
         (Filter.FOLLOWED.value, _("Followed")),
-    ]
-
-
-def level_words() -> list[tuple[str, str]]:
-    """The three levels with their words."""
-    return [
-        (Level.FOLLOW.value, _("Every new post")),
-        (Level.NORMAL.value, _("Only replies to me")),
-        (Level.MUTE.value, _("Nothing")),
     ]
 
 
@@ -310,35 +237,15 @@ def _new_page(person: Person, network: Network, typed: dict[str, Any], problem: 
     fields = {"saved_at": None, **typed, "client_id": typed.get("client_id") or uuid4()}
     return render_template(
         "threads/new.html", network=network, kinds=kind_words(person, network), problem=problem,
-        audience_count=member_count(network.id), place=place, seq=unsent.seq_at(person, place), **fields,
+        audience_count=member_count(network), place=place, seq=unsent.kept_at(person, place).seq, **fields,
     )  # fmt: skip
-
-
-def _prefilled(person: Person, thread: Thread) -> dict[str, Any]:
-    """The composer of a page that was asked for: kept words, or a quotation, or empty."""
-    kept = unsent.text_at(person, f"thread:{thread.id}")
-    text, in_reply_to = (kept.text if kept else ""), request.args.get("reply_to", type=int)
-    if (quoted := request.args.get("quote", type=int)) is not None:
-        for row in queries.posts_numbered(thread, [quoted]):
-            lines = "\n".join(f"> {line}" for line in excerpt_lines(row.text))
-            text, in_reply_to = f"{text}\n\n{lines}\n\n".lstrip(), quoted
-    if in_reply_to is not None and not 0 < in_reply_to <= thread.last_number:
-        in_reply_to = None
-    return {"text": text, "in_reply_to": in_reply_to, "saved_at": kept.saved_at if kept else None}
-
-
-def excerpt_lines(text: str) -> list[str]:
-    """What a quotation takes over: the first lines of a post, without what it quotes itself."""
-    own = [line for line in text.splitlines() if line.strip() and not line.startswith(">")]
-    return [excerpt(line, 400) for line in own[:6]]
 
 
 def _refused_reply(person: Person, thread: Thread, problem: Problem) -> str:
     number = request.form.get("in_reply_to", "")
-    return ThreadPage(person, thread).render(
-        text=request.form.get("text", ""), in_reply_to=int(number) if number.isdigit() else None, problem=problem,
-        client_id=request.form.get("client_id"),
-    )  # fmt: skip
+    page = ThreadPage(person, thread)
+    page.text, page.in_reply_to = request.form.get("text", ""), int(number[:9]) if number.isdigit() else None
+    return page.render(problem=problem, client_id=request.form.get("client_id"))
 
 
 def _edit_page(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import or_, select
 
 from networks.core.db import db
@@ -9,16 +12,26 @@ from networks.people.models import Person
 from networks.unsent.models import UnsentText
 
 
-def text_at(person: Person, place: str) -> UnsentText | None:
-    """What the person was writing at `place`, or None."""
-    found = db.session.get(UnsentText, (person.id, place))
-    return found if found is not None and not found.is_empty else None
+@dataclass(frozen=True)
+class Kept:
+    """What a person was writing at a place; `seq` is what the page must send with its saves."""
+
+    title: str = ""
+    text: str = ""
+    seq: int = 0
+    saved_at: datetime | None = None
 
 
-def seq_at(person: Person, place: str) -> int:
-    """The number a page must send with its saves; a save with an older one is refused."""
-    found = db.session.get(UnsentText, (person.id, place))
-    return found.seq if found is not None else 0
+def kept_at(person: Person, place: str) -> Kept:
+    """What the person was writing at `place`; empty, with the present `seq`, when nothing is kept."""
+    row = db.session.execute(
+        select(UnsentText.title, UnsentText.text, UnsentText.seq, UnsentText.saved_at).where(
+            UnsentText.person_id == person.id, UnsentText.place == place
+        )
+    ).one_or_none()
+    if row is None:
+        return Kept()
+    return Kept(row.title, row.text, row.seq, row.saved_at if row.text or row.title else None)
 
 
 def texts_of(person: Person) -> list[UnsentText]:

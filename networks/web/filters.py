@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from networks.core import clock
 from networks.core.words import now as _
 from networks.web.i18n import TIME_ZONE, language
+from networks.web.templates import PlainTexts
 
 _ZONE = ZoneInfo(TIME_ZONE)
 _ONE_LETTER_WORD = re.compile(r"(?<!\w)([aiouwzAIOUWZ]) (?=\S)")
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
         name_of=name_of, purpose_of=purpose_of,
     )  # fmt: skip
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.add_extension(PlainTexts)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -92,15 +94,12 @@ def purpose_of(network: Any) -> str:
     return str(network.purpose_en if language() == "en" else network.purpose_pl)
 
 
+@cache
 def asset(name: str) -> str:
     """The address of a file of ours with its fingerprint, so that browsers may keep it for a year."""
-    return url_for("static", filename=name, v=_fingerprint(name))
-
-
-@cache
-def _fingerprint(name: str) -> str:
     path = _STATIC / name
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "0"
+    fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "0"
+    return url_for("static", filename=name, v=fingerprint)
 
 
 def rights_words(rights: Mapping[str, bool]) -> str:

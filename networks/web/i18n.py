@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
+from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, get_locale
 
@@ -31,6 +33,12 @@ def language() -> str:
     """The language of the page being made: `pl` or `en`."""
     locale = get_locale()
     return locale.language if locale is not None and locale.language in LANGUAGES else "pl"
+
+
+@cache
+def catalogue_of(spoken: str) -> NullTranslations:
+    """The texts of a language; where none were compiled, the English ones of the code."""
+    return Translations.load(_TRANSLATIONS, [spoken])
 
 
 def _chosen() -> str:

@@ -7,8 +7,11 @@ kept above (`realtime`), which registers itself here; without it pages are simpl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
+
+from networks.core.db import db
 
 Heads = dict[str, int]
 
@@ -21,9 +24,25 @@ def keep_heads(app: Flask, heads_of_rooms: Callable[[Iterable[str]], Heads]) -> 
 
 
 def heads_of(rooms: Iterable[str]) -> Heads:
-    """The newest `seq` of these rooms' logs; rooms in which nothing has happened are left out."""
+    """The newest `seq` of these rooms' logs; quiet rooms are left out."""
     ask: Callable[[Iterable[str]], Heads] | None = current_app.extensions.get(_KEY)
-    return ask(rooms) if ask is not None else {}
+    if ask is None:
+        return {}
+    wanted, known = list(rooms), _known()
+    if missing := [room for room in wanted if room not in known]:
+        found = ask(missing)
+        known.update({room: found.get(room, 0) for room in missing})
+    return {room: known[room] for room in wanted if known[room]}
+
+
+def _known() -> Heads:
+    """What was asked already in the reading transaction that is open; a later one may find other heads."""
+    transaction = db.session().get_transaction()
+    before, known = cast(tuple[object, Heads], g.get(_KEY, (None, {})))
+    if transaction is None or transaction is not before:
+        known = {}
+        g.sieci_room_heads = (transaction, known)
+    return known
 
 
 def head_of(room: str) -> int:

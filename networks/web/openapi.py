@@ -122,6 +122,7 @@ def _problem() -> dict[str, Any]:
         "type": "object",
         "required": ["type", "title", "status", "code", "detail"],
         "properties": {
-            "type": text, "title": text, "status": number, "code": text, "detail": text, "field": text, "reference": text,
+            "type": text, "title": text, "status": number, "code": text, "detail": text, "field": text,
+            "reference": text,
         },
     }  # fmt: skip

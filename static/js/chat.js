@@ -30,7 +30,7 @@ export function start(root) {
   }
 
   function final(node, data) {
-    node?.remove();
+    node?.remove(); // first, because a name stands over the first of one's messages only
     if (arrivals.isComplete && data.state === "published") messages.show(data);
   }
 

@@ -10,7 +10,13 @@ export function live(root, form, kinds) {
     notice.hidden = false;
     return notice;
   };
-  const apply = (events) => { for (const { kind, data } of events) kinds[kind]?.(data); };
+  const apply = (events) => events.forEach(({ kind, data }) => {
+    try {
+      kinds[kind]?.(data);
+    } catch (error) {
+      console.error(kind, error); // a fault in showing one thing must not stop the others
+    }
+  });
   join(root.dataset.room, root.dataset.head, apply, () => show("stale"), (reason) => {
     put(show("closed"), "reason", reason);
     for (const button of form?.querySelectorAll("[data-send]") ?? []) button.disabled = true;

@@ -7,6 +7,7 @@ const HUES = ["", "b", "c", "d"];
 
 export class Posts {
   constructor(root) {
+    this.root = root;
     this.words = root.dataset;
     this.list = root.querySelector(".posts");
     this.viewer = Number(document.body.dataset.person);
@@ -97,8 +98,8 @@ export class Posts {
   }
 
   #role(node, role) {
-    const word = this.words[`role${role?.[0].toUpperCase()}${role?.slice(1)}`];
     const badge = node.querySelector(".badge");
+    const word = role && this.root.getAttribute(`data-role-${role}`);
     if (word) badge.textContent = word;
     else badge.remove();
   }

@@ -78,11 +78,7 @@ export class Room {
 
   #apply(events) {
     this.last = events.at(-1).seq;
-    try {
-      this.handlers.events(events);
-    } catch (error) {
-      console.error(this.name, error); // a fault in showing must not stop the counting
-    }
+    this.handlers.events(events);
   }
 
   #failed(error, first) {

@@ -32,8 +32,8 @@ export function start(root) {
   /** One of ours is there: on this page if the thread ends here, else on its own. */
   function final(node, data) {
     if (!arrivals.isComplete) return location.assign(`${address}/posts/${data.number}`);
-    node?.remove();
     if (data.state === "published") posts.show(data);
+    node?.remove();
   }
 
   const created = (data) => {

@@ -1,5 +1,7 @@
 // The head of a thread as it changes: title, pinned, locked, what it came to, which answer was accepted.
 
+import { put } from "./dom.js";
+
 /** Show the thread as `data` says. Parts marked data-when="flag" or data-unless="flag" come and go. */
 export function change(root, posts, data) {
   const flags = { ...data, has_answer: data.accepted_number !== null };
@@ -15,8 +17,8 @@ export function change(root, posts, data) {
   posts.accept(data.accepted_number);
 }
 
-function outcome(box, { kind, text } = {}) {
-  if (!kind) return;
-  box.querySelector("[data-fill=kind]").textContent = box.dataset[kind];
-  box.querySelector("[data-fill=outcome]").textContent = text;
+function outcome(box, words) {
+  if (!words) return;
+  put(box, "kind", box.dataset[words.kind]);
+  put(box, "outcome", words.text);
 }

@@ -81,6 +81,19 @@ def others(value: Any) -> None:
     io.emit("chat", value, to="main", skip_sid=request.sid)  # type: ignore[attr-defined]
 
 
+@io.on("fail")
+def fail() -> None:
+    """Break."""
+    raise RuntimeError("the handler broke on purpose")
+
+
+@io.on("wait")
+def wait(seconds: float) -> str:
+    """Acknowledge later."""
+    server.sleep(seconds)
+    return "waited"
+
+
 @io.on("ask")
 def ask() -> None:
     """Ask the sender, and tell everybody what the answer was."""

@@ -203,7 +203,9 @@ def test_an_ended_token_ends_its_sockets(ewa: Person, socket_of: Sockets) -> Non
     assert not socket.is_connected()
 
 
-def test_a_person_hears_of_their_own_reading_only(ewa: Person, anna: Person, finanse: Network, socket_of: Sockets) -> None:
+def test_a_person_hears_of_their_own_reading_only(
+    ewa: Person, anna: Person, finanse: Network, socket_of: Sockets
+) -> None:
     socket = socket_of(ewa)
     assert join(socket, f"person:{anna.id}")["problem"]["code"] == "not_found"
     join(socket, f"person:{ewa.id}")
@@ -241,6 +243,6 @@ def test_the_log_is_trimmed_and_says_so(ewa: Person, channel: Channel, program_o
     make.message(ewa, channel, "Nowa")
     log.trim()
     answer = program_of(ewa)("GET", f"/rooms/network:{channel.network.slug}/events").json
-    assert answer == {"events": [], "head": 0, "floor": 1}
+    assert answer == {"events": [], "head": 1, "floor": 2, "reset": True}
     answer = program_of(ewa)("GET", f"/rooms/channel:{channel.id}/events").json
     assert (answer["floor"], [event["seq"] for event in answer["events"]]) == (2, [2])

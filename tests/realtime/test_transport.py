@@ -150,8 +150,9 @@ def test_polling_without_greeting_is_closed(server: Server) -> None:
     assert ask(server, f"&sid={sid}")[0] == 400
 
 
-def test_a_handler_that_breaks_ends_the_connection_and_leaves_nothing() -> None:
-    with running("eventlet", "fast") as server:
+@pytest.mark.parametrize(("async_mode", "transport"), KINDS, ids=str)
+def test_a_greeting_that_breaks_ends_the_connection_and_leaves_nothing(async_mode: str, transport: str) -> None:
+    with running(async_mode, transport) as server:
         with Client(server.port) as client:
             client.text()
             client.send('40{"fail":true}')
@@ -159,7 +160,26 @@ def test_a_handler_that_breaks_ends_the_connection_and_leaves_nothing() -> None:
         server.wait_for_state(members=0, sockets=0)
         code, errors = server.end()
         assert code == 0
-        assert "the handler broke on purpose" in errors
+        assert errors.count("the handler broke on purpose") == 1
+
+
+@pytest.mark.parametrize(("async_mode", "transport"), KINDS, ids=str)
+def test_an_event_that_breaks_is_logged_once_and_the_connection_goes_on(async_mode: str, transport: str) -> None:
+    with running(async_mode, transport) as server, Client(server.port).greet() as client:
+        client.send('42["fail"]')
+        client.send('421["echo",1]')
+        assert client.text() == "431[1]"
+        code, errors = server.end()
+        assert code == 0
+        assert errors.count("the handler broke on purpose") == 1
+
+
+def test_events_of_one_client_are_handled_in_order(server: Server) -> None:
+    with Client(server.port).greet() as client:
+        client.send('421["wait",0.2]')
+        client.send('422["echo",2]')
+        assert client.text() == '431["waited"]'
+        assert client.text() == "432[2]"
 
 
 def test_nonsense_leaves_one_line_each_and_no_traceback() -> None:
