@@ -55,7 +55,7 @@ def create_app(settings: Settings, *, is_serving: bool = False, **options: Any) 
     are ordinary ones, which may wait for the database.
     """
     async_mode = settings.async_mode if is_serving else "threading"
-    app = Sieci("sieci", root_path=str(ROOT), static_folder="static", template_folder="templates")
+    app = Sieci("sieci", root_path=str(ROOT), static_folder=None, template_folder="templates")
     settings.data.mkdir(parents=True, exist_ok=True)
     app.config.update(
         SECRET_KEY=settings.signing_key(),

@@ -82,7 +82,9 @@ class Crowd:
 
 
 @contextmanager
-def crowd(folder: Path, port: int, tokens: Sequence[str], room: str, *, join: bool, at_once: int = 40) -> Iterator[Crowd]:
+def crowd(
+    folder: Path, port: int, tokens: Sequence[str], room: str, *, join: bool, at_once: int = 40
+) -> Iterator[Crowd]:
     """So many people on sockets, in the room if they are to `join`; gone afterwards."""
     file = folder / f"crowd-{port}.json"
     wanted = {"port": port, "tokens": tokens, "room": room, "join": join, "text_bytes": TEXT_BYTES, "at_once": at_once}
@@ -111,7 +113,9 @@ def install_packages() -> None:
     if (HERE / "node_modules" / "socket.io").is_dir():
         return
     npm = shutil.which("npm")
-    command = [npm] if npm else [node(), str(Path(node()).parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    command = (
+        [npm] if npm else [node(), str(Path(node()).parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    )
     options = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"]
     done = subprocess.run([*command, *options], cwd=HERE, capture_output=True, text=True, check=False)
     if done.returncode != 0:

@@ -32,7 +32,9 @@ def measure() -> list[Figure]:
         cookie = sign_in(place, web)
         path = f"{place.cast['thread']}?per=50&page=1"
         page = _page(web, path, cookie)
-        pairs = [(_speed(hello, "/", "", HELLO_SECONDS), _speed(web, path, cookie, PAGE_SECONDS)) for _ in range(ROUNDS)]
+        pairs = [
+            (_speed(hello, "/", "", HELLO_SECONDS), _speed(web, path, cookie, PAGE_SECONDS)) for _ in range(ROUNDS)
+        ]
     ratio = statistics.median(ours / plain for plain, ours in pairs)
     plain, ours = (statistics.median(values) for values in zip(*pairs, strict=True))
     return [

@@ -41,7 +41,11 @@ def measure() -> list[Figure]:
 
 
 def _measured(name: str, url: str, bare: Callable[[Path], Iterator[Insert]]) -> list[Figure]:
-    with site(PEOPLE, database_url=url) as place, running(place.web()) as web, contextmanager(bare)(place.folder) as insert:
+    with (
+        site(PEOPLE, database_url=url) as place,
+        running(place.web()) as web,
+        contextmanager(bare)(place.folder) as insert,
+    ):
         tokens, room = [person["token"] for person in place.cast["people"]], place.cast["rooms"][0]
         with crowd(place.folder, web.port, tokens, room, join=False) as people:
             people.acks(1)
@@ -92,7 +96,9 @@ def _sqlite(folder: Path) -> Iterator[Insert]:
 
 def _postgresql(url: str) -> Iterator[Insert]:
     where = make_url(url)
-    with closing(psycopg2.connect(host=where.host, port=where.port, user=where.username, dbname=where.database)) as wire:
+    with closing(
+        psycopg2.connect(host=where.host, port=where.port, user=where.username, dbname=where.database)
+    ) as wire:
         cursor = wire.cursor()
         cursor.execute(TABLE.replace("id INTEGER", "id SERIAL"))
         wire.commit()

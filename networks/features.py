@@ -23,10 +23,11 @@ from networks.threads import moderation_views as threads_moderation
 from networks.threads import views as threads_views
 from networks.unsent import views as unsent_views
 from networks.unsent.upkeep import sweep_unsent
-from networks.web import answers, filters, health, i18n, openapi, security
+from networks.web import answers, assets, filters, health, i18n, openapi, security
 
 BLUEPRINTS = (
     health.bp,
+    assets.bp,
     openapi.bp,
     sign_in_views.bp,
     first_password_views.bp,

@@ -107,7 +107,7 @@ def _refuse() -> None:
 
 def _keep_alive() -> None:
     """Note that the device is in use, rarely enough that reading a page does not become a write."""
-    if "_user_id" not in session or request.endpoint == "static":
+    if "_user_id" not in session or request.endpoint == "assets.show":
         return
     proof = current_proof()
     if proof and proof.last_seen_at and clock.now() - proof.last_seen_at > actions.TOUCH_EVERY:

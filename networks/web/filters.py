@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, url_for
+from flask import Flask
 from flask_babel import format_date, format_decimal, format_time
 from markupsafe import Markup, escape
 
 from networks.core import clock
 from networks.core.words import now as _
+from networks.web import assets
 from networks.web.i18n import TIME_ZONE, language
 from networks.web.templates import PlainTexts
 
 _ZONE = ZoneInfo(TIME_ZONE)
 _ONE_LETTER_WORD = re.compile(r"(?<!\w)([aiouwzAIOUWZ]) (?=\S)")
 _HUES = ("", "b", "c", "d")
-_STATIC = Path(__file__).parents[2] / "static"
 
 
 def init_app(app: Flask) -> None:
@@ -32,7 +28,7 @@ def init_app(app: Flask) -> None:
         moment=moment, day=day, clock=clock_time, iso=iso, nbsp=nbsp, initials=initials, hue_of=hue_of, count=count,
         name_of=name_of, purpose_of=purpose_of,
     )  # fmt: skip
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["asset"] = assets.address
     app.jinja_env.add_extension(PlainTexts)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -92,16 +88,3 @@ def name_of(network: Any) -> str:
 def purpose_of(network: Any) -> str:
     """What a network is for, in the reader's language."""
     return str(network.purpose_en if language() == "en" else network.purpose_pl)
-
-
-@cache
-def asset(name: str) -> str:
-    """The address of a file of ours with its fingerprint, so that browsers may keep it for a year."""
-    path = _STATIC / name
-    fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "0"
-    return url_for("static", filename=name, v=fingerprint)
-
-
-def rights_words(rights: Mapping[str, bool]) -> str:
-    """The rights a page's scripts may rely on, as one attribute: the names of those that are given."""
-    return " ".join(name for name, given in rights.items() if given)

@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from networks.core.config import Settings
 from networks.core.errors import BadRequest
 from networks.core.words import later as _
+from networks.web.assets import pack_page
 
 POLICY = "; ".join(
     (
@@ -93,8 +94,5 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    if request.endpoint == "static" and "v" in request.args:
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    elif request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "private, no-store")
-    return response
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return pack_page(response)

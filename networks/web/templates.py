@@ -22,7 +22,7 @@ _PLAIN_TEXT = re.compile(r"""(?<![\w.])_\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*
 
 
 class ByLanguage(FlaskEnvironment):
-    """Finds for every name the template of the language that is being spoken, also for parents, imports and includes."""
+    """Finds for every name the template of the language being spoken, also for parents, imports and includes."""
 
     def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:
         return super()._load_template(f"{language()}{MARK}{name}", globals)

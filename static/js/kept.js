@@ -2,7 +2,17 @@
 
 import { call } from "./http.js";
 
-const prefix = `sieci-draft ${document.body.dataset.person} `;
+const person = document.body.dataset.person;
+const prefix = `sieci-draft ${person} `;
+const tabs = new BroadcastChannel("sieci-left");
+let isClosed = false;
+tabs.onmessage = ({ data }) => { isClosed ||= data === person; };
+
+/** The person leaves this browser: from now on nothing more is written here, by no tab. */
+export function close() {
+  isClosed = true;
+  tabs.postMessage(person);
+}
 
 /** The draft at `place`: {title, text, seq, isSaved}, or null. */
 export function read(place) {
@@ -14,6 +24,7 @@ export function read(place) {
 }
 
 export function write(place, draft) {
+  if (isClosed) return;
   try {
     localStorage.setItem(prefix + place, JSON.stringify(draft));
   } catch { /* full or forbidden: the server has its copy every 15 s */ }

@@ -16,6 +16,8 @@ export function leave(handOver) {
 }
 
 async function saveDrafts() {
+  document.dispatchEvent(new Event("sieci:leaving")); // what was typed this very moment is written too
+  kept.close();
   for (const [place, draft] of kept.all()) {
     try {
       if (!draft.isSaved) await kept.save(place, draft);

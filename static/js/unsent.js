@@ -21,6 +21,7 @@ class Draft {
     form.addEventListener("input", () => this.#typed());
     form.addEventListener("sieci:sent", () => this.#sent());
     form.addEventListener("submit", (event) => this.#submit(event));
+    document.addEventListener("sieci:leaving", () => this.isSaved || this.#keepHere());
     addEventListener("pagehide", () => this.#leave());
   }
 

@@ -103,6 +103,12 @@ def a_file(_cell: Cell) -> Asked:
     return Asked({"filename": "css/base.css"})
 
 
+@builds("assets.show")
+def a_versioned_file(_cell: Cell) -> Asked:
+    """The same file under an address with a version."""
+    return Asked({"version": "x", "name": "css/base.css"})
+
+
 @builds("sign_in.enter")
 def signing_in(cell: Cell) -> Asked:
     """Everybody signs in with their own address and the right password."""

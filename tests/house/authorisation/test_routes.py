@@ -79,7 +79,9 @@ def outcome_is_wrong(world: World, cell: Cell, name: str, asked: Asked, expected
 def send(app: Flask, actor: Actor, method: str, path: str, asked: Asked) -> TestResponse:
     """One request as the actor's browser or program sends it."""
     body: dict[str, Any] = {"json": asked.json} if asked.json is not None else {"data": asked.form}
-    return actor.client(app).open(path, method=method, headers=actor.headers(path), **(body if method != "GET" else {}))
+    return actor.client(app).open(
+        path, method=method, headers=actor.headers(path), buffered=True, **(body if method != "GET" else {})
+    )
 
 
 def code_of(answer: TestResponse) -> str:
