@@ -1,4 +1,4 @@
-"""One room with 870 people on sockets: joining, five messages a second, memory, and deliveries against Node's socket.io."""
+"""One room with 870 people on sockets: joining, five messages a second, memory, deliveries against Node's socket.io."""
 
 from __future__ import annotations
 

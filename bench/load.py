@@ -1,4 +1,4 @@
-"""A small generator of HTTP load: one task, a few keep-alive connections, each asking again as soon as it is answered."""
+"""A small generator of HTTP load: a few keep-alive connections, each asking again as soon as it is answered."""
 
 from __future__ import annotations
 

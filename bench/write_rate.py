@@ -1,4 +1,4 @@
-"""Messages accepted per second, each acked after its commit, against a bare loop of INSERT and commit on the same disk."""
+"""Messages accepted per second, each acked after its commit, against a bare loop of INSERT and commit."""
 
 from __future__ import annotations
 

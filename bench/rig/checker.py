@@ -57,7 +57,7 @@ def _numbers_have_no_gaps(stored: Stored) -> Iterator[str]:
         if head != len(rooms[room]):
             yield f"head: {room} counts {head} and has {len(rooms[room])} events"
     logged = Counter((event.room, event.seq, event.subject_id) for event in stored.log if event.kind == CREATED)
-    kept = Counter((message.room, message.seq, message.id) for message in stored.messages)
+    kept = Counter((message.room, message.seq or 0, message.id) for message in stored.messages)
     for room, seq, id_ in (logged - kept) + (kept - logged):
         yield f"log: message {id_} and number {seq} of {room} do not belong together"
 

@@ -117,7 +117,7 @@ def stored(url: str, rooms: Sequence[str]) -> Stored:
             return Stored(
                 list(_messages(connection)),
                 [Logged(*row) for row in connection.execute(sa.select(_EVENT).where(_EVENT.c.room.in_(rooms)))],
-                {name: head for name, head in connection.execute(sa.select(_ROOM).where(_ROOM.c.name.in_(rooms)))},
+                dict(connection.execute(sa.select(_ROOM).where(_ROOM.c.name.in_(rooms))).all()),
             )
     finally:
         engine.dispose()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
+
 from bench.rig.checker import check
 from bench.rig.history import CREATED, Ack, History, Logged, Message, Seen, Sent, Stored
 

@@ -18,7 +18,7 @@ from flask_migrate import Migrate, downgrade, upgrade
 
 from app import MIGRATIONS
 from networks.core.config import Settings
-from networks.core.db import Base, db, engine_options
+from networks.core.db import Base, UtcDateTime, db, engine_options
 
 
 @pytest.fixture
@@ -100,6 +100,8 @@ def _value(column: sa.Column[Any]) -> Any:
     if column.foreign_keys:
         target = next(iter(column.foreign_keys)).column
         return _value(target)
+    if isinstance(kind, UtcDateTime):
+        return datetime.datetime(2026, 11, 24, 8, tzinfo=datetime.UTC)
     if isinstance(kind, sa.Enum):
         return next(iter(kind.enum_class)) if kind.enum_class else kind.enums[0]
     match kind.python_type.__name__:
@@ -107,8 +109,6 @@ def _value(column: sa.Column[Any]) -> Any:
             return True
         case "int":
             return 1
-        case "datetime":
-            return datetime.datetime(2026, 11, 24, 8, tzinfo=datetime.UTC)
         case "date":
             return datetime.date(2026, 11, 24)
         case "UUID":

@@ -12,8 +12,7 @@ from flask import Flask
 from networks.web.openapi import PREFIX, made_for
 
 PUBLIC = {
-    "static": "files every page loads, the sign-in page too",
-    "assets.show": "the same files under addresses with their fingerprint",
+    "assets.show": "files every page loads, the sign-in page too",
     "health.healthz": "asked by whoever watches the process",
     "health.readyz": "asked by whoever watches the process",
     "openapi.description": "how to ask is no secret",

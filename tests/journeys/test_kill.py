@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
+
 from bench.rig import kill
 from deploy.services import postgresql
 

@@ -97,15 +97,9 @@ def nothing(_cell: Cell) -> Asked:
     return Asked()
 
 
-@builds("static")
+@builds("assets.show")
 def a_file(_cell: Cell) -> Asked:
     """A file every page loads."""
-    return Asked({"filename": "css/base.css"})
-
-
-@builds("assets.show")
-def a_versioned_file(_cell: Cell) -> Asked:
-    """The same file under an address with a version."""
     return Asked({"version": "x", "name": "css/base.css"})
 
 
