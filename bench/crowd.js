@@ -90,7 +90,7 @@ function hear(person, bytes, from, to) {
     const then = person.waiting.get(number);
     person.waiting.delete(number);
     const [answer] = JSON.parse(body);
-    if (!answer.ok) { faults.refused++; say({ refused: answer }); }
+    if (!answer.ok) { faults.refused++; say({ refused: `an answer said ${answer.problem.code}` }); }
     then(answer);
   } else if (text.startsWith("44")) { faults.refused++; say({ refused: text }); }
 }

@@ -36,6 +36,11 @@ class Figure:
         return self.name, self.figure, self.reference or "–", ratio or "–", self.bar or "–", verdict
 
 
+def failed(name: str, why: Exception) -> Figure:
+    """A line for something that could not be measured, because what was measured did not work."""
+    return Figure(name, f"failed: {why}", is_met=False)
+
+
 def table(figures: Sequence[Figure]) -> str:
     """The figures as a Markdown table, aligned for reading."""
     rows = [HEADINGS, *(figure.cells() for figure in figures)]

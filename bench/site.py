@@ -104,6 +104,11 @@ class Site:
     environ: Mapping[str, str]
     cast: Mapping[str, Any]
 
+    @property
+    def tokens(self) -> list[str]:
+        """One access token for each person."""
+        return [person["token"] for person in self.cast["people"]]
+
     def web(self, port: int = 0, **environ: str) -> Program:
         """The site's web process, not yet started; `environ` is added to the site's settings."""
         port = port or free_port()

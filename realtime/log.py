@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, text, update
+from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, delete, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from networks.core import clock
@@ -129,6 +129,9 @@ def append(room: str, kind: str, subject_id: int) -> int:
     return seq
 
 
+_HEADS = select(Room.name, Room.head).where(Room.name.in_(bindparam("rooms", expanding=True)))
+
+
 def head_of(room: str) -> int:
     """The newest number of a room; 0 for one in which nothing has happened."""
     return db.session.scalar(select(Room.head).where(Room.name == room)) or 0
@@ -136,7 +139,7 @@ def head_of(room: str) -> int:
 
 def heads_of(rooms: Iterable[str]) -> dict[str, int]:
     """The newest numbers of these rooms; rooms in which nothing has happened are left out."""
-    return dict(db.session.execute(select(Room.name, Room.head).where(Room.name.in_(set(rooms)))).all())
+    return dict(db.session.execute(_HEADS, {"rooms": sorted(set(rooms))}).all())
 
 
 def first_kept(room: str) -> int:

@@ -153,9 +153,9 @@ class Client(threading.Thread):
         elif answer.get("reset"):
             self.history.faults.append(f"reset: person {self.person['id']} was sent back to the beginning of {room}")
         elif not all(self._apply(event) for event in answer["events"]):
-            self.history.faults.append(
-                f"gap: person {self.person['id']} caught up in {room} and still misses something"
-            )
+            seqs = [event["seq"] for event in answer["events"]]
+            told = f"was told {seqs[0]} to {seqs[-1]} after {self._last(room)}, floor {answer['floor']}"
+            self.history.faults.append(f"gap: person {self.person['id']} caught up in {room} and {told}")
 
     def _apply(self, event: dict[str, Any]) -> bool:
         """Show an event if it is the next one, drop it if it was shown before; False if one is missing between."""

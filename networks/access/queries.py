@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from networks.access.models import AccessToken, FailedSignIn, SignIn
 from networks.core import clock
@@ -27,6 +27,17 @@ def hash_of_token(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
+# Asked for every request, so it is built once.
+_SIGN_IN = (
+    select(
+        SignIn.id, SignIn.person_id, SignIn.last_seen_at, SignIn.expires_at, SignIn.ended_at,
+        Person.rights_epoch, Person.state, Person.is_admin,
+    )
+    .join(Person, Person.id == SignIn.person_id)
+    .where(SignIn.token_hash == bindparam("token_hash"))
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Proof:
     """What shows who somebody is: a living sign-in of a browser, or a living access token of a program."""
@@ -40,12 +51,7 @@ class Proof:
 
 def sign_in_by_token(token: str) -> Proof | None:
     """The living sign-in behind a browser's token: not ended, not too old or idle, its person active; or None."""
-    row = db.session.execute(
-        select(
-            SignIn.id, SignIn.person_id, SignIn.last_seen_at, SignIn.expires_at, SignIn.ended_at,
-            Person.rights_epoch, Person.state, Person.is_admin,
-        ).join(Person, Person.id == SignIn.person_id).where(SignIn.token_hash == hash_of_token(token))
-    ).one_or_none()  # fmt: skip
+    row = db.session.execute(_SIGN_IN, {"token_hash": hash_of_token(token)}).one_or_none()
     if row is None or row.ended_at is not None or row.state is not PersonState.ACTIVE:
         return None
     if not _is_fresh(row.last_seen_at, row.expires_at, is_admin=row.is_admin):

@@ -75,8 +75,8 @@ class ThreadPage:
             page_url=self._page_url, per=self.per, rights=rights, viewer_id=person.id,
             level=(self.row.level if self.row else Level.NORMAL).value, levels=level_words(),
             text=self.text, in_reply_to=self.in_reply_to, client_id=client_id or uuid4(), problem=problem,
-            audience_count=member_count(thread.network), place=self.place, seq=self.kept.seq,
-            saved_at=self.kept.saved_at, head=self.head,
+            shown=self._state(rights, url), audience_count=member_count(thread.network), place=self.place,
+            seq=self.kept.seq, saved_at=self.kept.saved_at, head=self.head,
             people_count=self._kept(_people_counts, lambda: queries.people_count(thread)),
         )  # fmt: skip
 
@@ -108,6 +108,11 @@ class ThreadPage:
     def _page_url(self, number: int) -> str:
         per = f"&per={self.per}" if self.per != queries.PER_PAGE else ""
         return f"{address_of(self.thread)}?page={number}{per}"
+
+    def _state(self, rights: dict[str, bool], url: str) -> tuple[Hashable, ...]:
+        """All that the parts of the page depend on which are the same for everybody with the same rights."""
+        state = self.head or uuid4()  # without a log nothing tells one state of the thread from another
+        return (self.thread.id, state, url, day(clock.now()), *rights.values())
 
     def _posts(self, rights: dict[str, bool], url: str) -> Markup:
         """The posts as HTML. The key holds all they depend on; the viewer only where they wrote one of them."""

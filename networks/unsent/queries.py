@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from networks.core.db import db
 from networks.people.models import Person
 from networks.unsent.models import UnsentText
+
+_KEPT = select(UnsentText.title, UnsentText.text, UnsentText.seq, UnsentText.saved_at).where(
+    UnsentText.person_id == bindparam("person_id"), UnsentText.place == bindparam("place")
+)
 
 
 @dataclass(frozen=True)
@@ -24,11 +28,7 @@ class Kept:
 
 def kept_at(person: Person, place: str) -> Kept:
     """What the person was writing at `place`; empty, with the present `seq`, when nothing is kept."""
-    row = db.session.execute(
-        select(UnsentText.title, UnsentText.text, UnsentText.seq, UnsentText.saved_at).where(
-            UnsentText.person_id == person.id, UnsentText.place == place
-        )
-    ).one_or_none()
+    row = db.session.execute(_KEPT, {"person_id": person.id, "place": place}).one_or_none()
     if row is None:
         return Kept()
     return Kept(row.title, row.text, row.seq, row.saved_at if row.text or row.title else None)

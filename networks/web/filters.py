@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Hashable
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask
+from flask import Flask, url_for
 from flask_babel import format_date, format_decimal, format_time
 from markupsafe import Markup, escape
 
 from networks.core import clock
+from networks.core.memo import Memo
 from networks.core.words import now as _
 from networks.web import assets
 from networks.web.i18n import TIME_ZONE, language
-from networks.web.templates import PlainTexts
+from networks.web.templates import PlainParts
 
 _ZONE = ZoneInfo(TIME_ZONE)
 _ONE_LETTER_WORD = re.compile(r"(?<!\w)([aiouwzAIOUWZ]) (?=\S)")
+_addresses: Memo[str] = Memo(5000)
+_parts: Memo[Markup] = Memo(1000)
 _HUES = ("", "b", "c", "d")
 
 
@@ -28,8 +33,9 @@ def init_app(app: Flask) -> None:
         moment=moment, day=day, clock=clock_time, iso=iso, nbsp=nbsp, initials=initials, hue_of=hue_of, count=count,
         name_of=name_of, purpose_of=purpose_of,
     )  # fmt: skip
-    app.jinja_env.globals["asset"] = assets.address
-    app.jinja_env.add_extension(PlainTexts)
+    app.jinja_env.filters["sign"] = sign
+    app.jinja_env.globals.update(asset=assets.address, url_for=quick_url_for, keep=keep)
+    app.jinja_env.add_extension(PlainParts)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -68,6 +74,28 @@ def initials(name: str) -> str:
     """Two letters for the round sign beside a name; titles such as "dr" do not count."""
     words = [word for word in name.split() if word[0].isupper()] or name.split()
     return (words[0][0] + words[-1][0] if len(words) > 1 else name[:2]).upper()
+
+
+@cache
+def sign(digits: str) -> Markup:
+    """A network's mark as a drawing: the digits 1 to 9 are points of a 3x3 grid row by row, joined in their order."""
+    points = [(3 + (int(digit) - 1) % 3 * 8, 3 + (int(digit) - 1) // 3 * 8) for digit in digits]
+    line = "L".join(f"{x} {y}" for x, y in points)
+    dots = "".join(f'<circle cx="{x}" cy="{y}" r="2.6"/>' for x, y in points)
+    return Markup(f'<path d="M{line}"/>{dots}')  # noqa: S704 (numbers only)
+
+
+def quick_url_for(endpoint: str, **values: Any) -> str:
+    """`url_for` for templates, remembered: a page asks for some twenty addresses, nearly always the same ones."""
+    return _addresses.get((endpoint, *values.items()), lambda: url_for(endpoint, **values))
+
+
+def keep(name: str, *depends_on: Hashable, caller: Callable[[], Markup]) -> Markup:
+    """A part of a page that is made once for everything it depends on: `{% call keep("foot", language) %}…`.
+
+    The part may say nothing of who is looking, except what stands in `depends_on`.
+    """
+    return _parts.get((name, language(), *depends_on), caller)
 
 
 def hue_of(number: int) -> str:

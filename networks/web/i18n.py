@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Final
 
 from babel.support import NullTranslations, Translations
-from flask import Flask, has_request_context, request, session
+from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, get_locale
 
 LANGUAGES: Final = ("pl", "en")
 TIME_ZONE: Final = "Europe/Warsaw"
 LANGUAGE_KEY: Final = "language"
 _TRANSLATIONS: Final = Path(__file__).parents[2] / "translations"
+
+# Asked a few dozen times for every page, and the library's answer costs a chain of lookups.
+_KEPT: Final = "sieci_language"
 
 babel = Babel()
 
@@ -31,8 +34,12 @@ def init_app(app: Flask) -> None:
 
 def language() -> str:
     """The language of the page being made: `pl` or `en`."""
-    locale = get_locale()
-    return locale.language if locale is not None and locale.language in LANGUAGES else "pl"
+    kept: str | None = g.get(_KEPT)
+    if kept is None:
+        locale = get_locale()
+        kept = locale.language if locale is not None and locale.language in LANGUAGES else "pl"
+        setattr(g, _KEPT, kept)
+    return kept
 
 
 @cache

@@ -21,6 +21,9 @@ MARK = ":"
 _PLAIN_TEXT = re.compile(r"""(?<![\w.])_\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)""")
 
 
+_DRAWING = re.compile(r"""(?<![\w.])ui\.icon\("([\w-]+)"\)""")
+
+
 class ByLanguage(FlaskEnvironment):
     """Finds for every name the template of the language being spoken, also for parents, imports and includes."""
 
@@ -43,12 +46,19 @@ class Sources(BaseLoader):
             raise TemplateNotFound(name) from None
 
 
-class PlainTexts(Extension):
-    """Puts plain texts into the language of the template before it is compiled."""
+class PlainParts(Extension):
+    """Puts plain texts and line drawings into a template before it is compiled."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Turn `_("…")` without values into its translation, which is as safe as the template itself."""
+        """Turn `_("…")` without values into its translation and `ui.icon("…")` into the drawing.
+
+        Both are as safe as the template itself.
+        """
         spoken = (name or "").partition(MARK)[0]
+
+        def draw(found: re.Match[str]) -> str:
+            parts: Any = self.environment.get_template("components/_macros.html").module
+            return f"({str(parts.icon(found[1]))!r}|safe)"
 
         def put(found: re.Match[str]) -> str:
             text = str(literal_eval(found[1]))
@@ -56,4 +66,6 @@ class PlainTexts(Extension):
                 return found[0]
             return f"({catalogue_of(spoken).gettext(text)!r}|safe)"
 
-        return _PLAIN_TEXT.sub(put, source)
+        spoken_source = _PLAIN_TEXT.sub(put, source)
+        is_part = "components/" in (name or "")  # the drawings themselves come from there
+        return spoken_source if is_part else _DRAWING.sub(draw, spoken_source)

@@ -18,7 +18,7 @@ export function live(root, form, kinds) {
     }
   });
   join(root.dataset.room, root.dataset.head, apply, () => show("stale"), (reason) => {
-    put(show("closed"), "reason", reason);
+    put(show("closed"), "reason", reason || root.dataset.ended);
     for (const button of form?.querySelectorAll("[data-send]") ?? []) button.disabled = true;
   });
 }

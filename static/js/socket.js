@@ -13,6 +13,7 @@ let socket = null;
 let tries = 0;
 let timer = 0;
 let notBefore = 0;
+let isOver = false;
 
 /** Be in a room: `events(list)` gets what comes after seq `after` (left out: from now on), in order and once. */
 export function join(name, after, events, reset, closed) {
@@ -62,7 +63,8 @@ async function connected() {
 /** Join, then read: events that come while the answer is under way wait in the room. */
 const enter = (room) => room.read(() => ask("room.join", { room: room.name, after: room.last }));
 
-function lost() {
+function lost(error) {
+  if (error?.message === "not_signed_in") return ended();
   const longest = Math.min(LONGEST, 4 * 2 ** tries++);
   const next = Math.max(notBefore, Date.now() + 1000 + Math.random() * (longest - 1) * 1000);
   clearTimeout(timer);
@@ -70,9 +72,16 @@ function lost() {
   line.lost(next);
 }
 
+/** Nobody is signed in here any more. The page's forms are stale too, so only opening it again helps. */
+function ended() {
+  isOver = true;
+  line.back(0);
+  for (const room of [...rooms.values()]) room.close("");
+}
+
 function now() {
   clearTimeout(timer);
-  if (!socket.connected) socket.connect();
+  if (!isOver && !socket.connected) socket.connect();
 }
 
 /** The server goes down for a moment: come back after a random part of it, so that not all knock at once. */

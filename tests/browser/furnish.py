@@ -1,0 +1,139 @@
+"""What the browser finds beside the demonstration, and changes made behind its back: `furnish.py ANSWER WHAT GIVEN`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from app import create_app
+from networks.access import actions as access
+from networks.access.commands import add_person
+from networks.access.passwords import hash_of
+from networks.core.config import load
+from networks.core.db import db
+from networks.core.unit_of_work import unit_of_work
+from networks.people.models import Network, Person, Role
+from networks.people.queries import network_by_slug, person_by_email
+from networks.threads import actions as threads
+from networks.threads.models import OutcomeKind, Thread
+from networks.threads.views import address_of
+
+from tests import make
+from tests.browser.site import PASSWORD, email_of
+
+CAST = ("anna", "ewa", "marta", "piotr", "jan", "obcy", "admin")
+LONG_TITLE = "Rozporządzenie w sprawie szczegółowych warunków organizowania dowożenia: kto, kiedy i za ile?"
+RICH = """Dzień dobry, **mam pytanie** o *koszty*. Zob. https://example.org/bardzo/dluga/sciezka/do/dokumentu.
+
+# Nagłówek we wpisie
+
+| Szkoła | Oddziały | Koszt |
+|---|--:|--:|
+| SP nr 1 | 24 | 4 812 345,67 zł |
+| Zespół Szkolno-Przedszkolny w Przykładowie Dolnym | 11 | 1 234 567,89 zł |
+
+1. punkt pierwszy
+2. punkt drugi
+   - podpunkt
+
+> Cytat z pisma
+
+```
+SUM(D4:D27) / LICZ.JEŻELI(E4:E27; "oddział"; F4:F27)  # bardzo długa linia, która nie mieści się na telefonie
+```
+
+Konstantynopolitańczykowianeczkawniewyobrażalniedługimsłowiebezżadnejspacjiktóregoniedasiępodzielić i `kod`.
+"""
+
+
+def furnish() -> dict[str, Any]:
+    """Everything the tests of pages need to be there from the beginning."""
+    finanse = network_by_slug("jst-finanse")
+    observer = _somebody("Olga Patrząca", "olga")
+    make.join(observer, finanse, Role.OBSERVER)
+    _somebody("Kornelia Wysokokontrastowa-Czytelna", "kontrast")
+    make.join(_known("kontrast"), finanse)
+    make.join(_somebody("Nowa Koordynatorka", "nowa"), make.network("pusta-siec"), Role.COORDINATOR)
+    question, plain = _question(finanse), make.thread(_known("ewa"), finanse, "Krótki wątek bez odpowiedzi")
+    return give_tokens() | {
+        "question": _short(question),
+        "plain": _short(plain),
+        "person": _known("piotr").id,
+        "invitation": add_person(load(), email_of("zaproszona")),
+    }
+
+
+def give_tokens() -> dict[str, Any]:
+    """An access token for each of the cast."""
+    with unit_of_work():
+        return {"tokens": {name: access.make_token(_known(name), "browser")[1] for name in CAST}}
+
+
+def remove(name: str, slug: str) -> dict[str, Any]:
+    """End somebody's membership in a network."""
+    make.remove(_known(name), network_by_slug(slug))
+    return {}
+
+
+def person_with(roles: list[str], name: str, slug: str) -> dict[str, Any]:
+    """A new person of the network `slug`, who can sign in like the others."""
+    made = _somebody(name.title(), name)
+    make.join(made, network_by_slug(slug), *(Role(role) for role in roles))
+    return {"email": made.email}
+
+
+def reply_often(thread_id: int, count: int) -> dict[str, Any]:
+    """So many replies of the expert's in a thread."""
+    thread = db.session.get_one(Thread, thread_id)
+    for number in range(count):
+        make.post(_known("piotr"), thread, f"Odpowiedź kolejna, numer {number + 2}.")
+    return {}
+
+
+def _question(finanse: Network) -> Thread:
+    """A thread with everything in it: an accepted answer, an outcome, a changed post, a hidden one, a reply."""
+    ewa, anna, piotr = _known("ewa"), _known("anna"), _known("piotr")
+    thread = make.thread(ewa, finanse, LONG_TITLE, RICH)
+    make.post(piotr, thread, "Tak liczymy. " * 30)
+    changed = make.post(ewa, thread, "Dziękuję za odpowiedź.", in_reply_to=2)
+    hidden = make.post(piotr, thread, "Tego wpisu nie powinno tu być.")
+    make.post(anna, thread, RICH)
+    with unit_of_work():
+        threads.edit(ewa, changed, make.words("Dziękuję, **to wystarczy**."), changed.version)
+        threads.hide(anna, hidden, "Wpis nie na temat")
+        threads.accept(ewa, thread, 2)
+        threads.close(ewa, thread, OutcomeKind.ANSWER, "Koszt dzielimy przez liczbę oddziałów, nie uczniów.")
+        threads.pin(anna, thread, pinned=True)
+    return thread
+
+
+def _short(thread: Thread) -> dict[str, Any]:
+    with _app.test_request_context():
+        return {"id": thread.id, "path": f"/n/jst-finanse/threads/{thread.id}", "url": address_of(thread)}
+
+
+def _somebody(name: str, account: str) -> Person:
+    made = make.person(name, email=email_of(account))
+    with unit_of_work():
+        made.password_hash = hash_of(PASSWORD)
+        made.position = "Główny specjalista do spraw organizacyjno-finansowych oświaty"
+    return made
+
+
+def _known(name: str) -> Person:
+    person = person_by_email(email_of(name))
+    assert person is not None
+    return person
+
+
+if __name__ == "__main__":
+    answer, what, given = sys.argv[1:]
+    known: dict[str, Callable[..., Any]] = {
+        function.__name__: function for function in (furnish, give_tokens, remove, person_with, reply_often)
+    }
+    _app = create_app(load())
+    with _app.app_context():
+        Path(answer).write_text(json.dumps(known[what](**json.loads(given))), encoding="utf-8")
