@@ -13,7 +13,7 @@ from networks.chat import actions, policy, queries
 from networks.chat.forms import EditMessageForm, MessageForm
 from networks.chat.models import Channel, Message
 from networks.core import clock, html
-from networks.core.errors import Forbidden, Invalid, NotFound, Problem, require
+from networks.core.errors import Invalid, NotFound, Problem, require
 from networks.core.shapes import read
 from networks.core.unit_of_work import again_on_race, unit_of_work
 from networks.core.words import later as _
@@ -48,7 +48,7 @@ def send(slug: str, key: str) -> ResponseReturnValue:
         words = html.write(form.text)
         with unit_of_work():
             sent = actions.send(person, channel, words, form.client_id)
-    except (Invalid, Forbidden) as problem:
+    except Invalid as problem:
         return _page(person, channel, problem), problem.status
     return redirect(f"{_address(channel)}#message-{sent.thing.id}", 303)
 

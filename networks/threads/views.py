@@ -135,7 +135,7 @@ def reply(slug: str, thread_id: int) -> ResponseReturnValue:
         words = html.write(form.text)
         with unit_of_work():
             sent = actions.reply(person, thread, words, form.client_id, in_reply_to=form.in_reply_to)
-    except (Invalid, Forbidden) as problem:
+    except Invalid as problem:
         return _refused_reply(person, thread, problem), problem.status
     number = sent.thing.number
     page = (number - 1) // queries.PER_PAGE + 1

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 PROBLEM_TYPE = "application/problem+json"
 SIGNED_IN_KEY = "_user_id"
+# A longer value is somebody's words, a shorter one of a single word is a choice or an id.
+_SHORT = 40
 
 
 class Expired(Problem):
@@ -77,13 +79,18 @@ def answer(problem: Problem, reference: str = "") -> ResponseReturnValue:
 
 
 def kept_words() -> list[tuple[str, str]]:
-    """What a person typed in the refused form, to be shown again: pairs of field name and text."""
-    return [(name, value) for name, value in kept_fields() if len(value) > 40 or " " in value.strip()]
+    """What a person typed in the refused form, to be shown again to them: pairs of field name and text."""
+    return [(name, value) for name, value in _typed() if len(value) > _SHORT or " " in value.strip()]
 
 
 def kept_fields() -> list[tuple[str, str]]:
-    """The fields of the refused form without its CSRF token; only of forms that our own pages sent."""
-    if request.method != "POST" or not request.form or not is_same_origin(request):
+    """The fields of the refused form, to be sent again; only of forms that our own pages sent."""
+    return _typed() if is_same_origin(request) else []
+
+
+def _typed() -> list[tuple[str, str]]:
+    """The fields of a form without its CSRF token and passwords."""
+    if request.method != "POST":
         return []
     return [(n, v) for n, v in request.form.items(multi=True) if n not in {CSRF_FIELD, "password", "current", "new"}]
 

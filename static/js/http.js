@@ -3,9 +3,6 @@
 const SECONDS = 15;
 const PASSING = new Set(["not_signed_in", "csrf", "too_many", "mistake"]);
 
-/** An address of the site, wherever it is mounted. */
-export const address = (path) => new URL(`../../${path}`, import.meta.url).href;
-
 /** The server's no, with its own sentence in `detail`. A final one stays no when the same is sent again. */
 export class Refused extends Error {
   constructor({ code = "", detail = "" } = {}, status = 0, wait = 0) {
@@ -21,7 +18,7 @@ export async function call(path, { json, form, ...more } = {}) {
   if (json) headers["Content-Type"] = "application/json";
   const body = json ? JSON.stringify(json) : form && new URLSearchParams(form);
   const signal = AbortSignal.timeout(SECONDS * 1000);
-  const answer = await fetch(address(path), { method: body ? "POST" : "GET", headers, body, signal, ...more });
+  const answer = await fetch(path, { method: body ? "POST" : "GET", headers, body, signal, ...more });
   if (answer.ok) return answer.json();
   const problem = await answer.json().catch(() => ({}));
   throw new Refused(problem, answer.status, Number(answer.headers.get("Retry-After")));

@@ -43,4 +43,4 @@ export function all() {
 }
 
 /** Keep it on the server; answers {seq, clock}. Throws Refused with the code already_sent when it was sent elsewhere. */
-export const save = (place, { title, text, seq }, more) => call("me/drafts", { form: { place, title, text, seq }, ...more });
+export const save = (place, { title, text, seq }, more) => call("/me/drafts", { form: { place, title, text, seq }, ...more });

@@ -78,12 +78,12 @@ async function refuse(entry, reason) {
 /** By socket where it is quickest; by HTTP whenever that does not answer. The `client_id` makes the second try safe. */
 async function deliver({ room, text, client_id, in_reply_to }) {
   const [kind, id] = room.split(":");
-  if (kind === "thread") return call(`api/v1/threads/${id}/posts`, { json: { text, client_id, in_reply_to } });
+  if (kind === "thread") return call(`/api/v1/threads/${id}/posts`, { json: { text, client_id, in_reply_to } });
   try {
     return await ask("chat.message.send", { room, text, client_id });
   } catch (error) {
     if (error instanceof Refused) throw error;
-    return call(`api/v1/channels/${id}/messages`, { json: { text, client_id } });
+    return call(`/api/v1/channels/${id}/messages`, { json: { text, client_id } });
   }
 }
 

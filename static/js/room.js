@@ -58,7 +58,7 @@ export class Room {
   }
 
   #page() {
-    return call(`api/v1/rooms/${this.name}/events?after=${this.last}&limit=${LIMIT}`);
+    return call(`/api/v1/rooms/${this.name}/events?after=${this.last}&limit=${LIMIT}`);
   }
 
   /** Apply a page; true when nothing is left to read. */

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Literal
 
 from deploy.steps import ROOT
 from playwright.sync_api import Page
@@ -13,8 +12,8 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 DESK, PHONE, NARROWEST = (1366, 768), (390, 844), (320, 640)
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-_RUN = """async (tags) => {
-  const found = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+_RUN = """async ([tags, part]) => {
+  const found = await axe.run(part, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
   return found.violations.flatMap((one) => one.nodes.map((node) =>
     `${one.id}: ${node.target.join(" ")} ${node.html.slice(0, 160)} (${node.any.map((why) => why.message).join("; ")})`));
 }"""
@@ -29,23 +28,22 @@ _WIDER = """() => {
 }"""
 
 
-def findings(page: Page, schemes: Iterable[Scheme] = SCHEMES) -> list[str]:
-    """What axe finds on the page as it stands, wide and narrow, in each colour scheme; empty when nothing."""
+def findings(page: Page, part: str = "html") -> str:
+    """What axe finds in `part` of the page as it stands, wide and narrow, light and dark; empty when nothing."""
     page.evaluate(SCRIPT.read_text(encoding="utf-8"))
     found: list[str] = []
-    for scheme in schemes:
+    for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for size in (DESK, PHONE):
             _resize(page, size)
-            found += [f"{scheme} {size[0]}: {fault}" for fault in page.evaluate(_RUN, list(TAGS))]
-    return found
+            found += [f"{scheme} {size[0]}: {fault}" for fault in page.evaluate(_RUN, [list(TAGS), part])]
+    return "\n".join(found)
 
 
-def sideways(page: Page) -> list[Any]:
+def sideways(page: Page) -> str:
     """What makes the page scroll sideways on the narrowest screen; empty when it does not."""
     _resize(page, NARROWEST)
-    found: list[Any] = page.evaluate(_WIDER)
-    return found
+    return "\n".join(page.evaluate(_WIDER))
 
 
 def _resize(page: Page, size: tuple[int, int]) -> None:

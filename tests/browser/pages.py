@@ -43,5 +43,5 @@ def sign_in(page: Page, name: str) -> None:
 
 
 def is_live(page: Page) -> None:
-    """Wait until the page's socket has joined its rooms, so that what happens from now on reaches it."""
-    page.wait_for_load_state("networkidle")
+    """Wait until the page's scripts send what is written, instead of the plain form."""
+    expect(page.locator("form[data-live]")).to_be_attached()

@@ -1,4 +1,4 @@
-"""What every refusal must be: right status, a stable code or a sentence in the reader's language, nothing half-written."""
+"""What every refusal must be: the right status, a stable code or a sentence, nothing half-written."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def body(**more: Any) -> str:
     "data",
     [
         "", "{", "{'text': 1}", '{"text": "a"', "null", "[]", "1", '"text"', "true", nested(100_000, closed=False),
-        nested(100_000, closed=True), '{"text":' * 100_000, b'{"text": "\xff"}', b"\xff\xfe{\x00}\x00", b"\x00",
+        nested(100_000, closed=True), '{"text":' * 100_000, b'{"text": "\xff"}', b"\x00",
         '{"text": ' + "9" * 5000 + "}",
     ],
     ids=lambda data: repr(data[:12]),
@@ -55,12 +55,10 @@ def test_what_is_no_json_object_cannot_be_read(data: str | bytes, send: Send) ->
         is_problem(send(data), 400, "bad_request")
 
 
-@pytest.mark.parametrize(
-    "content_type", ["text/plain", FORM, "multipart/form-data", "", "application/jsonp", "text/json"]
-)
-def test_json_comes_under_its_own_name(content_type: str, send: Send) -> None:
-    with nothing_stored():
-        is_problem(send(body(), content_type=content_type), 400, "bad_request")
+def test_json_comes_under_its_own_name(send: Send) -> None:
+    for content_type in ("text/plain", FORM, "multipart/form-data", "", "application/jsonp", "text/json"):
+        with nothing_stored():
+            is_problem(send(body(), content_type=content_type), 400, "bad_request")
 
 
 @pytest.mark.parametrize(
@@ -105,14 +103,13 @@ def test_halves_of_characters_are_refused(data: str, send: Send) -> None:
         is_problem(send(data % uuid4()), 422, "invalid")
 
 
-@pytest.mark.parametrize(
-    "title", ["a\0bc", "abc\u202edef", "abc\u200bdef", "a\ud800bc", "ab\ncd\x07", "e" + "\u0301" * 9, " ", "ab"]
-)
-def test_titles_hold_nothing_hidden(title: str, send: Send) -> None:
-    with nothing_stored():
-        answer = send(body(title=title, text="a"), path="/networks/jst-finanse/threads")
-        is_problem(answer, 422, "invalid")
-    assert answer.json["field"] == "title"
+def test_titles_hold_nothing_hidden(send: Send) -> None:
+    combining = "e" + "\u0301" * 9
+    for title in ("a\0bc", "abc\u202edef", "abc\u200bdef", "a\ud800bc", "ab\ncd\x07", combining, " ", "ab"):
+        with nothing_stored():
+            answer = send(body(title=title, text="a"), path="/networks/jst-finanse/threads")
+            is_problem(answer, 422, "invalid")
+        assert answer.json["field"] == "title"
 
 
 @pytest.mark.parametrize("kind", ["nothing", "", 1, None, ["question"], "\ud800"])
@@ -147,7 +144,9 @@ def test_the_same_number_with_other_words_is_a_conflict(send: Send) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["Bearer", "Bearer ", "Bearer x", "bearer x", "Basic ZXdhOng=", "Bearer \xff\xfe", "Bearer " + "x" * 9000]
+    "header",
+    ["Bearer", "Bearer ", "Bearer x", "bearer x", "Basic ZXdhOng=", "Bearer \xff\xfe", "Bearer " + "x" * 9000],
+    ids=lambda header: header[:10],
 )
 def test_a_token_that_is_none_opens_nothing(header: str, app: Flask, thread: Thread) -> None:
     with nothing_stored():

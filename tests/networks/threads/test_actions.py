@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+
 from networks.core.db import db
 from networks.core.errors import Conflict, Forbidden, Invalid, NotFound
 from networks.core.events import Event
@@ -14,7 +15,6 @@ from networks.core.unit_of_work import unit_of_work
 from networks.people.models import EditionState, Network, Person
 from networks.threads import actions, events, queries, reading, unread
 from networks.threads.models import Level, OutcomeKind, Post, Thread, ThreadKind
-
 from tests import make
 
 
