@@ -30,6 +30,7 @@ KEPT = "kept-"
 KEPT_PATH = "kept_path"
 KEPT_MAX = 20
 THEME_KEY = "theme"
+PERSON_KEY = "person"
 
 
 @bp.get("/sign-in")
@@ -53,9 +54,13 @@ def enter() -> ResponseReturnValue:
             made, token = actions.sign_in(person, name_of_device(request.user_agent.string), before)
     except (Invalid, NotSignedIn, TooMany) as problem:
         return _page(problem, request.form.get("next", ""), kept), problem.status
+    is_same_person = session.get(PERSON_KEY) == person.id
     _begin_session(made, token)
     if kept:
-        return render_template("people/send_kept.html", kept=kept, kept_path=request.form[KEPT_PATH])
+        # At a shared computer somebody else may have signed in; then the words wait for a button.
+        return render_template(
+            "people/send_kept.html", kept=kept, kept_path=request.form[KEPT_PATH], by_itself=is_same_person
+        )
     return redirect(form.next if is_ours(form.next) else url_for("start.desk"), 303)
 
 
@@ -102,7 +107,7 @@ def _begin_session(made: SignIn, token: str) -> None:
     """A new browser session, so that nothing known before signing in is worth anything after it."""
     person = made.person
     session.clear()
-    session[LANGUAGE_KEY], session[THEME_KEY] = person.language, person.theme
+    session[LANGUAGE_KEY], session[THEME_KEY], session[PERSON_KEY] = person.language, person.theme, person.id
     login_user(SignedInPerson(person, token=token))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -115,9 +114,9 @@ def test_a_form_over_a_megabyte_is_too_large(browser: FlaskClient, address: str)
 
 def test_a_file_over_a_megabyte_is_too_large(browser: FlaskClient, address: str) -> None:
     with nothing_stored():
-        answer = browser.post(
-            address, data={"file": (BytesIO(b"a" * 2**21), "plik")}, content_type="multipart/form-data"
-        )
+        part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="plik"\r\n\r\n'
+        whole = part + b"a" * 2**21 + b"\r\n--x--\r\n"
+        answer = browser.post(address, data=whole, content_type="multipart/form-data; boundary=x")
         is_refusing_page(answer, 413)
 
 

@@ -171,8 +171,11 @@ def test_a_token_is_shown_once(ewa: Person, browser_of: Browsers) -> None:
 
 @pytest.mark.parametrize(
     "following",
-    ["//evil.example", "https://evil.example", "\\\\evil.example", "/\\evil.example", "/\t/evil.example", "javascript:x",
-     "/\r\nLocation: x", " /me", "evil.example", "http:/evil.example", "///evil.example", "/\x00", "%2f%2fevil.example"],
+    [
+        "//evil.example", "https://evil.example", "\\\\evil.example", "/\\evil.example", "/\t/evil.example", " /me",
+        "javascript:x", "/\r\nLocation: x", "evil.example", "http:/evil.example", "///evil.example", "/\x00",
+        "%2f%2fevil.example",
+    ],
 )  # fmt: skip
 def test_one_is_never_sent_to_another_site(
     following: str, anonymous: FlaskClient, ewa: Person, browser_of: Browsers

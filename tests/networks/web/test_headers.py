@@ -16,7 +16,8 @@ from networks.web import security
 Browsers = Callable[[Person], FlaskClient]
 PATHS = (
     "/", "/me", "/sign-in", "/n/jst-finanse", "/n/nie-ma", "/people/987654", "/nie-ma", "/api/v1/me", "/api/v1/nie-ma",
-    "/api/v1/openapi.json", "/healthz", "/readyz", "/first-password/x", "/static/v-x/css/base.css", "/static/v-x/nie-ma.css",
+    "/api/v1/openapi.json", "/healthz", "/readyz", "/first-password/x", "/static/v-x/css/base.css",
+    "/static/v-x/nie-ma.css",
 )  # fmt: skip
 
 
