@@ -66,18 +66,21 @@ def news(person: Person) -> list[News]:
     if not found:
         return []
     threads = {t.id: t for t in db.session.scalars(select(Thread).where(Thread.id.in_(found)))}
-    rows = []
-    for thread_id, unread in found.items():
-        thread = threads[thread_id]
-        author = authors([thread.last_author_id], thread.network_id)[thread.last_author_id]
-        rows.append(News(thread, f"{address_of(thread)}#new", author, unread, thread.last_post_at))
-    return rows
+    last_authors: dict[int, Author] = {}
+    for network_id in {thread.network_id for thread in threads.values()}:
+        written_here = [t for t in threads.values() if t.network_id == network_id]
+        by_id = authors([t.last_author_id for t in written_here], network_id)
+        last_authors |= {t.id: by_id[t.last_author_id] for t in written_here}
+    return [
+        News(threads[id_], f"{address_of(threads[id_])}#new", last_authors[id_], unread, threads[id_].last_post_at)
+        for id_, unread in found.items()
+    ]
 
 
-def waiting(person: Person) -> list[Waiting]:
-    """Answers to the person's own posts and new announcements, the newest first; at most seven."""
+def waiting(person: Person, news: list[News]) -> list[Waiting]:
+    """What of the `news` waits for the person: answers to own posts and new announcements; at most seven."""
     rows = []
-    for row in news(person):
+    for row in news:
         thread = row.thread
         if thread.kind is ThreadKind.ANNOUNCEMENT and thread.last_number == row.unread.count:
             rows.append(_waits("announcement", row, _("Announcement"), _("Read")))

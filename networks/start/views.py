@@ -20,7 +20,7 @@ from networks.people.queries import member_count, network_by_slug
 from networks.start import queries, unsent
 from networks.threads import queries as thread_queries
 from networks.threads.queries import Filter
-from networks.threads.unread import unread_in_networks
+from networks.threads.unread import has_read_anything, unread_in_networks
 from networks.web import live
 from networks.web.i18n import language
 
@@ -33,9 +33,11 @@ MESSAGES_SHOWN = 3
 def desk() -> ResponseReturnValue:
     """What waits for the person and what is new in their networks."""
     person = signed_in()
+    news = queries.news(person)
+    waiting = queries.waiting(person, news)
     return render_template(
-        "start/desk.html", greeting_day=clock.now(), waiting=queries.waiting(person), news=queries.news(person),
-        networks=queries.my_networks(person), first_steps=False,
+        "start/desk.html", greeting_day=clock.now(), waiting=waiting, news=news, networks=queries.my_networks(person),
+        first_steps=not waiting and not has_read_anything(person),
     )  # fmt: skip
 
 

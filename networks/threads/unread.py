@@ -71,6 +71,14 @@ def reading_of(person: Person, thread_id: int) -> ThreadReading | None:
     return db.session.get(ThreadReading, (person.id, thread_id))
 
 
+def has_read_anything(person: Person) -> bool:
+    """Whether the person has opened a thread yet."""
+    return (
+        db.session.scalar(select(ThreadReading.thread_id).where(ThreadReading.person_id == person.id).limit(1))
+        is not None
+    )
+
+
 def _grouped(person: Person) -> Select[int, int, int]:
     return (
         _unread_posts(person)

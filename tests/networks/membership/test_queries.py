@@ -16,10 +16,10 @@ def names(person: Person, network: Network, part: str = "") -> list[str]:
     return [row.name for row in queries.colleagues(person, network, part)]
 
 
-def test_colleagues_are_listed_leaders_first(
+def test_colleagues_are_listed_leaders_first_then_by_surname(
     ewa: Person, anna: Person, piotr: Person, olga: Person, finanse: Network
 ) -> None:
-    assert names(ewa, finanse) == [anna.name, piotr.name, ewa.name, olga.name]
+    assert names(ewa, finanse) == [anna.name, piotr.name, olga.name, ewa.name]
 
 
 def test_names_stand_in_the_order_of_the_polish_alphabet(ewa: Person, finanse: Network) -> None:
@@ -48,9 +48,15 @@ def test_a_closed_account_is_shown_nowhere(ewa: Person, anna: Person, finanse: N
     with unit_of_work():
         people.disable(anna)
     assert names(ewa, finanse) == [ewa.name]
-    assert [row.name for row in queries.coordinators(finanse)] == []
     with pytest.raises(NotFound):
         queries.colleague_for(ewa, anna.id)
+
+
+def test_a_closed_account_coordinates_nothing(anna: Person, finanse: Network) -> None:
+    assert [row.name for row in queries.coordinators(finanse)] == [anna.name]
+    with unit_of_work():
+        people.disable(anna)
+    assert queries.coordinators(finanse) == []
 
 
 def test_a_person_is_shown_to_those_who_share_a_network_and_only_those_networks(

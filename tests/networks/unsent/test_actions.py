@@ -22,10 +22,9 @@ PLACE = "network:jst-finanse:new-thread"
 def test_a_text_is_kept_for_its_author_only(ewa: Person, anna: Person) -> None:
     with unit_of_work():
         actions.keep(ewa, PLACE, "Tytuł", "Treść", 0)
-    kept = queries.text_at(ewa, PLACE)
-    assert kept is not None
+    kept = queries.kept_at(ewa, PLACE)
     assert (kept.title, kept.text) == ("Tytuł", "Treść")
-    assert queries.text_at(anna, PLACE) is None
+    assert queries.kept_at(anna, PLACE) == queries.Kept()
 
 
 def test_a_sent_text_is_not_brought_back_by_another_tab(ewa: Person) -> None:
@@ -35,9 +34,10 @@ def test_a_sent_text_is_not_brought_back_by_another_tab(ewa: Person) -> None:
         actions.let_go(ewa, PLACE)
     with pytest.raises(Conflict), unit_of_work():
         actions.keep(ewa, PLACE, "", "Treść", 0)
-    assert queries.text_at(ewa, PLACE) is None
+    assert queries.kept_at(ewa, PLACE).text == ""
     with unit_of_work():
-        actions.keep(ewa, PLACE, "", "Nowa treść", queries.seq_at(ewa, PLACE))
+        actions.keep(ewa, PLACE, "", "Nowa treść", queries.kept_at(ewa, PLACE).seq)
+    assert queries.kept_at(ewa, PLACE).text == "Nowa treść"
 
 
 def test_publishing_lets_the_text_go(
