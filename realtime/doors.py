@@ -42,8 +42,9 @@ def on(event: str, shape: type[S]) -> Callable[[Handler[S]], Handler[S]]:
     """
 
     def register(handler: Handler[S]) -> Handler[S]:
-        def answer(body: object = None) -> Ack:
-            return _answer(handler, shape, body)
+        def answer(*bodies: object) -> Ack:
+            # Every event has one body; anything else is refused as what it is not: an object.
+            return _answer(handler, shape, bodies[0] if len(bodies) == 1 else None)
 
         EVENTS[event] = shape
         socketio.on_event(event, answer)

@@ -16,6 +16,7 @@ from bench.rig.history import History, stored
 from bench.site import ROOT, Site, last_words, site
 
 LIVES_SECONDS = (0.1, 1.5)
+BACK_SECONDS = 5.0
 QUIET_SECONDS = 60.0
 
 Say = Callable[[str], object]
@@ -57,6 +58,8 @@ def _kill_and_write(place: Site, history: History, chance: random.Random, kills:
         for client in clients:
             client.start()
         for number in range(kills):
+            if number % 2:
+                _wait_for_an_ack(history)
             time.sleep(chance.uniform(*LIVES_SECONDS))
             web.kill()
             web.start()
@@ -68,6 +71,13 @@ def _kill_and_write(place: Site, history: History, chance: random.Random, kills:
             client.is_done = True
         web.stop()
     return kills
+
+
+def _wait_for_an_ack(history: History) -> None:
+    """Wait until people write again: every other kill meets them writing, the others also meet them coming back."""
+    count, until = len(history.acks), time.monotonic() + BACK_SECONDS
+    while len(history.acks) == count and time.monotonic() < until:
+        time.sleep(0.01)
 
 
 def _come_to_rest(clients: list[Client]) -> None:

@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     require_2fa: bool = False
     processes: int = Field(default=1, ge=1, le=64)
     async_mode: ASYNC_MODES = Field(default="eventlet", validation_alias="SIECI_ASYNC")
-    transport: TRANSPORTS = "stock"
+    transport: TRANSPORTS = "fast"
     demo: bool = False
     # Per person, since a whole town hall shares one address.
     sockets_max: int = Field(default=20, ge=1)

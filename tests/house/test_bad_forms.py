@@ -13,6 +13,7 @@ from networks.chat.forms import MESSAGE_MAX
 from networks.core.text import BODY_MAX_BYTES
 from networks.people.models import Network, Person
 from networks.threads.models import Thread
+from networks.web.security import FORM_PARTS_MAX
 from tests import make
 from tests.house.refusing import FORM, is_refusing_page, nothing_stored
 
@@ -133,7 +134,7 @@ def test_what_is_no_form_is_refused(data: bytes, content_type: str, browser: Fla
 
 
 def test_a_form_of_very_many_fields_is_refused(browser: FlaskClient, address: str) -> None:
-    many: dict[str, Any] = {f"field{number}": "a" for number in range(5000)}
+    many: dict[str, Any] = {f"field{number}": "a" for number in range(FORM_PARTS_MAX + 1)}
     with nothing_stored():
         assert browser.post(address, data=many).status_code in {413, 422}
         assert browser.post(address, data=many, content_type="multipart/form-data").status_code == 413
@@ -164,6 +165,13 @@ def test_texts_are_kept_at_places_there_are(more: dict[str, str], browser: Flask
     with nothing_stored():
         given = {"place": f"thread:{thread.id}", "text": KEPT, "seq": "0"} | more
         assert browser.post("/me/drafts", data=given).status_code == 422
+
+
+def test_a_kept_text_holds_no_nul(browser: FlaskClient, thread: Thread) -> None:
+    """PostgreSQL cannot store one; SQLite could."""
+    given = {"place": f"thread:{thread.id}", "title": "a\0b", "text": "a\0b", "seq": "0"}
+    assert browser.post("/me/drafts", data=given).status_code in {200, 422}
+    assert "\0" not in browser.get("/me/drafts").get_data(as_text=True)
 
 
 def test_a_stale_edit_shows_both_texts(browser: FlaskClient, thread: Thread) -> None:
