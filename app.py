@@ -31,6 +31,7 @@ from networks.core.db import db, engine_options
 from networks.core.worker import run_worker
 from networks.demo import fill as demonstration
 from networks.people import catalogue
+from networks.web import numbers
 from networks.web.templates import ByLanguage, Sources
 from realtime import server, setup
 
@@ -66,6 +67,7 @@ def create_app(settings: Settings, *, is_serving: bool = False, **options: Any) 
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Polish letters need no escapes
     app.extensions["sieci_settings"] = settings
     app.extensions["sieci_demonstration"] = _demonstration_on_page(settings)
+    numbers.init_app(app)
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     features.init_app(app, settings)

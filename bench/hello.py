@@ -10,7 +10,7 @@ import warnings
 
 if __name__ == "__main__":
     # As in app.py: before anything else is imported.
-    warnings.filterwarnings("ignore", message="[\\s\\S]*Eventlet is deprecated", category=DeprecationWarning)
+    warnings.filterwarnings("ignore", message="[\\s\\S]*Eventlet is deprecated")
     import eventlet
 
     eventlet.monkey_patch()

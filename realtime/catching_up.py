@@ -15,6 +15,7 @@ def events_after(view: View, after: int, limit: int) -> dict[str, Any]:
     Too far behind, or behind what is still kept: no events, and `reset` says that the page must be loaded anew.
     """
     head = log.head_of(view.room)
+    after = min(after, head)
     answer: dict[str, Any] = {"head": head, "floor": view.floor, "events": []}
     first = max(after + 1, view.floor)
     is_trimmed = view.since is None and after + 1 < view.floor

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from networks.access.queries import Proof
 from realtime.rooms import View
@@ -37,6 +38,8 @@ class Connections:
         self._by_person: dict[int, dict[str, Connection]] = {}
         self._by_room: dict[str, dict[str, Connection]] = {}
         self.shown: dict[str, int] = {}
+        # For each room since when the latest comer sees it: what was written later concerns everybody alike.
+        self._newest_since: dict[str, datetime] = {}
 
     def add(self, connection: Connection) -> None:
         """A socket came."""
@@ -60,6 +63,8 @@ class Connections:
         self.shown.setdefault(view.room, head)
         connection.rooms[view.room] = view
         self._by_room.setdefault(view.room, {})[connection.sid] = connection
+        if view.since is not None:
+            self._newest_since[view.room] = max(view.since, self._newest_since.get(view.room, view.since))
 
     def leave(self, connection: Connection, room: str) -> None:
         """A socket is no longer in a room; a room nobody looks at is forgotten."""
@@ -69,6 +74,7 @@ class Connections:
         if not inside:
             self._by_room.pop(room, None)
             self.shown.pop(room, None)
+            self._newest_since.pop(room, None)
 
     def by_sid(self, sid: str) -> Connection | None:
         """The connection of a socket."""
@@ -81,6 +87,13 @@ class Connections:
     def in_room(self, room: str) -> list[Connection]:
         """All sockets in a room."""
         return list(self._by_room.get(room, {}).values())
+
+    def too_late_for(self, room: str, written_at: datetime | None) -> list[Connection]:
+        """The sockets in a room whose people joined its network after that moment."""
+        newest = self._newest_since.get(room)
+        if written_at is None or newest is None or newest <= written_at:
+            return []
+        return [connection for connection in self.in_room(room) if connection.rooms[room].is_too_late_for(written_at)]
 
     def all(self) -> list[Connection]:
         """All sockets."""

@@ -43,7 +43,7 @@ def on(event: str, shape: type[S]) -> Callable[[Handler[S]], Handler[S]]:
 
     def register(handler: Handler[S]) -> Handler[S]:
         def answer(*bodies: object) -> Ack:
-            # Every event has one body; anything else is refused as what it is not: an object.
+            # Every event has one body; none or several are refused as what they are not: an object.
             return _answer(handler, shape, bodies[0] if len(bodies) == 1 else None)
 
         EVENTS[event] = shape

@@ -149,8 +149,9 @@ def first_kept(room: str) -> int:
 
 def first_since(room: str, moment: datetime) -> int:
     """The number of the first event at or after `moment`; one past the head if there is none yet."""
+    head = head_of(room)  # read first: an event that commits in between is then found, not passed over
     first = select(func.min(RoomEvent.seq)).where(RoomEvent.room == room, RoomEvent.at >= moment)
-    return db.session.scalar(first) or head_of(room) + 1
+    return db.session.scalar(first) or head + 1
 
 
 def entries(room: str, first: int, limit: int) -> list[Entry]:

@@ -193,7 +193,10 @@ def _origin_judge(public_origin: str) -> Callable[[str | None, dict[str, Any]], 
             return True  # no browser, or a plain same-origin request
         if public_origin and origin == public_origin.rstrip("/"):
             return True
-        parts = urlsplit(origin)
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return False
         return parts.scheme in ("http", "https") and parts.netloc != "" and parts.netloc == environ.get("HTTP_HOST")
 
     return is_ours

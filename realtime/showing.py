@@ -76,12 +76,7 @@ def show(room: str) -> None:
 
 def _send(entry: Entry) -> None:
     """One rendering for all; whoever joined after the words were written gets the event without them."""
-    written_at = entry.shown.written_at
-    late = [
-        connection
-        for connection in (connections.in_room(entry.room) if written_at is not None else [])
-        if connection.rooms[entry.room].is_too_late_for(written_at)
-    ]
+    late = connections.too_late_for(entry.room, entry.shown.written_at)
     everybody: dict[str, Any] = entry.as_data()
     socketio.emit("room.event", everybody, to=entry.room, skip_sid=[connection.sid for connection in late])
     for connection in late:

@@ -44,6 +44,8 @@ def disable_person(email: str) -> None:
 def make_token(email: str) -> str:
     """A new access token for the person. Raises ClickException if there is none."""
     person = _known(email)
+    if not person.is_active:
+        raise click.ClickException(f"The account {email} is not open.")
     with unit_of_work():
         _made, token = actions.make_token(person, "app.py token")
     return token

@@ -50,8 +50,11 @@ def enter() -> ResponseReturnValue:
         form = read(SignInForm, _own_fields())
         person = _checked(form)
         before = current_sign_in()
+        stronger = _stronger_hash(person, form.password)
         with unit_of_work():
             made, token = actions.sign_in(person, name_of_device(request.user_agent.string), before)
+            if stronger:
+                person.password_hash = stronger
     except (Invalid, NotSignedIn, TooMany) as problem:
         return _page(problem, request.form.get("next", ""), kept), problem.status
     is_same_person = session.get(PERSON_KEY) == person.id
@@ -101,6 +104,12 @@ def _checked(form: SignInForm) -> Person:
             actions.note_failure(account, address)
         raise NotSignedIn(_("The e-mail address or the password is wrong."))
     return person
+
+
+def _stronger_hash(person: Person, password: str) -> str | None:
+    """A new hash of the right password, when the kept one was made with weaker parameters than today's."""
+    kept = person.password_hash
+    return passwords.hash_of(password) if kept is not None and passwords.needs_rehash(kept) else None
 
 
 def _begin_session(made: SignIn, token: str) -> None:

@@ -72,6 +72,7 @@ def edit(message_id: int) -> ResponseReturnValue:
     person = signed_in()
     message = queries.message_for(person, message_id)
     new = read(EditMessageForm, json_body())
+    spend(person)
     words = html.write(new.text)
     with unit_of_work():
         actions.edit(person, message, words, new.version)

@@ -41,4 +41,4 @@ class EditMessageForm(Shape):
     """New words for a message, and the version they replace."""
 
     text: MessageText
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=2**63 - 1)

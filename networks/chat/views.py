@@ -21,6 +21,7 @@ from networks.people.models import Person
 from networks.people.queries import member_count, network_for
 from networks.unsent import queries as unsent
 from networks.web import live
+from networks.web.numbers import asked_number
 
 bp = Blueprint("chat", __name__)
 CHANNEL = "/n/<slug>/chat/<key>"
@@ -72,6 +73,7 @@ def edit(slug: str, key: str, message_id: int) -> ResponseReturnValue:
     message = _message(person, slug, key, message_id)
     try:
         form = read(EditMessageForm, request.form)
+        spend(person)
         words = html.write(form.text)
         with unit_of_work():
             actions.edit(person, message, words, form.version)
@@ -110,7 +112,7 @@ def _page(person: Person, channel: Channel, problem: Problem | None = None) -> s
     """The channel's page; after a refusal with what was typed, else with what was kept unsent."""
     place = f"channel:{channel.id}"
     head = live.head_of(place)  # read before the messages: what comes meanwhile reaches the page by its room
-    messages = queries.newest(person, channel, before=request.args.get("before", type=int))
+    messages = queries.newest(person, channel, before=asked_number("before"))
     has_older = len(messages) == queries.PER_PAGE
     kept = unsent.kept_at(person, place)
     return render_template(

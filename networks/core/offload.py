@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -20,6 +21,7 @@ T = TypeVar("T")
 
 _LENGTH = struct.Struct("!I")
 _ANSWER_SECONDS = 20.0
+_ROOT = Path(__file__).parents[2]
 
 
 def is_green() -> bool:
@@ -55,7 +57,7 @@ class Helper:
         ours, theirs = socket.socketpair()
         ours.settimeout(_ANSWER_SECONDS)
         command = [sys.executable, "-m", "networks.core.offload", self.target, str(theirs.fileno())]
-        self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
+        self._process = subprocess.Popen(command, cwd=_ROOT, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
         theirs.close()
         self._socket = ours
         return ours

@@ -65,7 +65,11 @@ def coordinators(network: Network) -> list[Colleague]:
     rows = db.session.execute(
         select(Membership, Person)
         .join(Person, Person.id == Membership.person_id)
-        .where(Membership.network_id == network.id, Membership.state == MembershipState.MEMBER)
+        .where(
+            Membership.network_id == network.id,
+            Membership.state == MembershipState.MEMBER,
+            Person.state == PersonState.ACTIVE,
+        )
     )
     people = [_colleague(someone, membership.roles) for membership, someone in rows]
     return [row for row in people if Role.COORDINATOR in row.roles]

@@ -109,7 +109,7 @@ def person_at(person_id: int, rights_epoch: int) -> Person:
 
 def _detached(person_id: int) -> Person:
     """A copy of a person that belongs to no session."""
-    with Session(db.engine) as apart:
+    with Session(db.session.connection()) as apart:  # one connection for each visitor, or a full pool waits for itself
         found = apart.get_one(Person, person_id)
         apart.expunge_all()
     return found
@@ -117,6 +117,8 @@ def _detached(person_id: int) -> Person:
 
 def person_by_email(email: str) -> Person | None:
     """The person with this address, however it is written, or None."""
+    if "\0" in email:  # PostgreSQL takes no such text, not even to compare with
+        return None
     return db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
 
 
@@ -145,7 +147,16 @@ def member_count(network: Network) -> int:
 
 
 def _counted(network: Network) -> int:
-    rows = select(func.count()).where(Membership.network_id == network.id, Membership.state == MembershipState.MEMBER)
+    rows = (
+        select(func.count())
+        .select_from(Membership)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.network_id == network.id,
+            Membership.state == MembershipState.MEMBER,
+            Person.state == PersonState.ACTIVE,
+        )
+    )
     return db.session.scalar(rows) or 0
 
 

@@ -64,8 +64,9 @@ def posts(thread_id: int) -> ResponseReturnValue:
     """A keyset page of posts; `after` is a post number."""
     found = queries.thread_for(signed_in(), thread_id)
     asked = paging()
-    last = min(asked.after + asked.limit, found.last_number)
-    rows = queries.posts_between(found, asked.after + 1, last)
+    after = min(asked.after, found.last_number)
+    last = min(after + asked.limit, found.last_number)
+    rows = queries.posts_between(found, after + 1, last)
     following = last if last < found.last_number else None
     return jsonify(items=[post_data(row) for row in rows], next=following)
 
@@ -95,6 +96,7 @@ def edit(thread_id: int, number: int) -> ResponseReturnValue:
     person = signed_in()
     post = queries.post_in(queries.thread_for(person, thread_id), number)
     new = read(EditForm, json_body())
+    spend(person)
     words = html.write(new.text)
     with unit_of_work():
         actions.edit(person, post, words, new.version)

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 from networks.core.shapes import Shape
 from networks.core.text import Body, OneSentence, Title
 from networks.threads.models import Level, OutcomeKind, ThreadKind
+from networks.web.numbers import BIGGEST
 
 
 def _none_if_empty(value: Any) -> Any:
@@ -30,14 +31,14 @@ class ReplyForm(Shape):
 
     text: Body
     client_id: UUID
-    in_reply_to: Annotated[int | None, BeforeValidator(_none_if_empty)] = Field(default=None, ge=1)
+    in_reply_to: Annotated[int | None, BeforeValidator(_none_if_empty)] = Field(default=None, ge=1, le=BIGGEST)
 
 
 class EditForm(Shape):
     """New words for a post, and the version they replace."""
 
     text: Body
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=BIGGEST)
 
 
 class ReasonForm(Shape):

@@ -26,6 +26,7 @@ from networks.unsent import queries as unsent
 from networks.web import live
 from networks.web.filters import day
 from networks.web.i18n import language
+from networks.web.numbers import asked_number
 
 V = TypeVar("V")
 
@@ -82,8 +83,8 @@ class ThreadPage:
 
     def _begun(self) -> tuple[str, int | None]:
         """The composer of a page that was asked for: kept words, or a quotation, or empty; and the post answered."""
-        text, in_reply_to = self.kept.text, request.args.get("reply_to", type=int)
-        if (quoted := request.args.get("quote", type=int)) is not None:
+        text, in_reply_to = self.kept.text, asked_number("reply_to")
+        if (quoted := asked_number("quote")) is not None:
             for row in queries.posts_numbered(self.thread, [quoted]):
                 lines = "\n".join(f"> {line}" for line in _quotable(row.text))
                 text, in_reply_to = f"{text}\n\n{lines}\n\n".lstrip(), quoted
@@ -99,9 +100,9 @@ class ThreadPage:
         return news.first_number if news else None
 
     def _page_asked(self) -> int:
-        asked = request.args.get("page", "")
-        if asked.isdigit():
-            return max(1, min(int(asked[:9]), self.pages))
+        asked = asked_number("page")
+        if asked is not None:
+            return max(1, min(asked, self.pages))
         begin = self.first_new or (self.row.last_read_number if self.row else None) or 1
         return max(1, min((begin - 1) // self.per + 1, self.pages))
 

@@ -26,6 +26,7 @@ from networks.threads.page import ThreadPage
 from networks.threads.queries import Filter
 from networks.threads.showing import address_of
 from networks.unsent import queries as unsent
+from networks.web.numbers import asked_number, number_in
 
 bp = Blueprint("threads", __name__)
 texts = Blueprint("texts", __name__)
@@ -39,8 +40,7 @@ def index(slug: str) -> ResponseReturnValue:
     network = network_for(person, slug)
     which = _one_of(Filter, request.args.get("filter"), Filter.ALL)
     pages = page_count(queries.thread_count(person, network, which), queries.LIST_PER_PAGE)
-    page = min(request.args.get("page", 1, type=int), pages) if request.args.get("page", "1").isdigit() else 1
-    page = max(page, 1)
+    page = max(1, min(asked_number("page") or 1, pages))
     rows = queries.threads_of(person, network, which, offset=(page - 1) * queries.LIST_PER_PAGE)
     people = {row.author_id for row in rows} | {row.last_author_id for row in rows}
     return render_template(
@@ -162,6 +162,7 @@ def edit(slug: str, thread_id: int, number: int) -> ResponseReturnValue:
     post_ = _post(person, slug, thread_id, number)
     try:
         form = read(EditForm, request.form)
+        spend(person)
         words = html.write(form.text)
         with unit_of_work():
             actions.edit(person, post_, words, form.version)
@@ -242,9 +243,8 @@ def _new_page(person: Person, network: Network, typed: dict[str, Any], problem: 
 
 
 def _refused_reply(person: Person, thread: Thread, problem: Problem) -> str:
-    number = request.form.get("in_reply_to", "")
     page = ThreadPage(person, thread)
-    page.text, page.in_reply_to = request.form.get("text", ""), int(number[:9]) if number.isdigit() else None
+    page.text, page.in_reply_to = request.form.get("text", ""), number_in(request.form.get("in_reply_to", ""))
     return page.render(problem=problem, client_id=request.form.get("client_id"))
 
 

@@ -11,9 +11,11 @@ from networks.core.db import db
 from networks.core.errors import Conflict
 from networks.core.words import later as _
 from networks.people.models import Person
+from networks.unsent import queries
 from networks.unsent.models import UnsentText
 
 KEPT = timedelta(days=90)
+TEXTS_MAX = 200
 
 
 def keep(person: Person, place: str, title: str, text: str, seq: int) -> UnsentText:
@@ -23,6 +25,10 @@ def keep(person: Person, place: str, title: str, text: str, seq: int) -> UnsentT
     """
     kept = db.session.get(UnsentText, (person.id, place))
     if kept is None:
+        if queries.count_of(person) >= TEXTS_MAX:
+            raise Conflict(
+                _("There are very many unsent texts already. Please throw some away."), code="too_many_texts"
+            )
         kept = UnsentText(person_id=person.id, place=place, seq=seq)
         db.session.add(kept)
     elif seq < kept.seq:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from networks.core.db import db
 from networks.people.models import Person
@@ -40,3 +40,8 @@ def texts_of(person: Person) -> list[UnsentText]:
         UnsentText.person_id == person.id, or_(UnsentText.text != "", UnsentText.title != "")
     )
     return list(db.session.scalars(rows.order_by(UnsentText.saved_at.desc())))
+
+
+def count_of(person: Person) -> int:
+    """How many places the person has typed in; emptied ones count until they are swept."""
+    return db.session.scalar(select(func.count()).where(UnsentText.person_id == person.id)) or 0

@@ -6,7 +6,7 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, Response, jsonify, redirect, render_template, request, session, url_for
+from flask import Flask, Response, g, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -15,7 +15,7 @@ from networks.core.db import db
 from networks.core.errors import BadRequest, NotFound, NotSignedIn, Problem, TooLarge, TooMany
 from networks.core.shapes import CSRF_FIELD
 from networks.core.words import later as _
-from networks.web.security import is_same_origin
+from networks.web.security import CSRF_PASSED_KEY, is_same_origin
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,12 @@ def answer(problem: Problem, reference: str = "") -> ResponseReturnValue:
 
 
 def kept_words() -> list[tuple[str, str]]:
-    """What a person typed in the refused form, to be shown again to them: pairs of field name and text."""
+    """What a person typed in the refused form, to be shown again to them: pairs of field name and text.
+
+    Only where the form was surely sent from our own page: its CSRF token was right, or the browser says so.
+    """
+    if not (g.get(CSRF_PASSED_KEY) or is_same_origin(request)):
+        return []
     return [(name, value) for name, value in _typed() if len(value) > _SHORT or " " in value.strip()]
 
 
@@ -91,6 +96,10 @@ def kept_fields() -> list[tuple[str, str]]:
 def _typed() -> list[tuple[str, str]]:
     """The fields of a form without its CSRF token and passwords."""
     if request.method != "POST":
+        return []
+    try:
+        request.form  # noqa: B018 (reads the body, which may be what is wrong with the request)
+    except HTTPException:
         return []
     return [(n, v) for n, v in request.form.items(multi=True) if n not in {CSRF_FIELD, "password", "current", "new"}]
 

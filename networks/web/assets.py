@@ -15,6 +15,9 @@ from typing import Final
 from flask import Blueprint, Response, request, send_from_directory
 from flask.typing import ResponseReturnValue
 
+from networks.core.errors import NotFound
+from networks.core.words import later as _
+
 bp = Blueprint("assets", __name__)
 
 FOLDER: Final = Path(__file__).parents[2] / "static"
@@ -27,6 +30,8 @@ _FAST: Final = 1
 @bp.get("/static/v-<version>/<path:name>")
 def show(version: str, name: str) -> ResponseReturnValue:
     """A file of ours. Whatever version is asked for, the present one is given; pages ask for the present one."""
+    if name not in _files():
+        raise NotFound(_("There is no such page, or it is not open to you."))
     packed = _packed(name) if request.accept_encodings.best_match(["gzip"]) else None
     if packed is None:
         response = send_from_directory(FOLDER, name)
@@ -68,15 +73,19 @@ def pack_page(response: Response) -> Response:
 def _version() -> str:
     """A fingerprint of all files together."""
     whole = hashlib.sha256()
-    for path in sorted(path for path in FOLDER.rglob("*") if path.is_file()):
-        whole.update(path.relative_to(FOLDER).as_posix().encode() + b"\0" + path.read_bytes())
+    for name in sorted(_files()):
+        whole.update(name.encode() + b"\0" + (FOLDER / name).read_bytes())
     return whole.hexdigest()[:12]
 
 
 @cache
+def _files() -> frozenset[str]:
+    """The names of all files, as they were when the process first looked."""
+    return frozenset(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*") if path.is_file())
+
+
+@cache
 def _packed(name: str) -> bytes | None:
-    """The file compressed, if it is one of ours and worth it."""
-    path = (FOLDER / name).resolve()
-    if path.suffix not in _COMPRESSED or not path.is_relative_to(FOLDER.resolve()) or not path.is_file():
-        return None
-    return gzip.compress(path.read_bytes(), 9)
+    """The file compressed, if that is worth it; asked for names of ours only, so what is kept has an end."""
+    path = FOLDER / name
+    return gzip.compress(path.read_bytes(), 9) if path.suffix in _COMPRESSED else None

@@ -78,7 +78,7 @@ def _operation(endpoint: str, rule: str, described: Description, schemas: dict[s
     operation: dict[str, Any] = {
         "operationId": endpoint.replace(".", "_"),
         "summary": described.summary,
-        "parameters": _in_path(rule) + _in_query(described.query),
+        "parameters": _in_path(rule) + _in_query(described.query, schemas),
         "responses": {
             "2XX": {"description": "Done", "content": {"application/json": {"schema": {"type": "object"}}}},
             "4XX": {"description": "Refused", "content": problem},
@@ -106,8 +106,8 @@ def _in_path(rule: str) -> list[dict[str, Any]]:
     ]
 
 
-def _in_query(shape: type[BaseModel] | None) -> list[dict[str, Any]]:
-    properties = shape.model_json_schema()["properties"] if shape is not None else {}
+def _in_query(shape: type[BaseModel] | None, schemas: dict[str, Any]) -> list[dict[str, Any]]:
+    properties = _schema(shape, schemas)["properties"] if shape is not None else {}
     return [{"name": name, "in": "query", "required": False, "schema": schema} for name, schema in properties.items()]
 
 

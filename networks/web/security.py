@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
-from flask import Flask, Request, request
+from flask import Flask, Request, g, request
 from flask.wrappers import Response
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 from networks.core.config import Settings
-from networks.core.errors import BadRequest
+from networks.core.errors import BadRequest, NotFound
 from networks.core.words import later as _
 from networks.web.assets import pack_page
 
@@ -32,6 +32,8 @@ REQUEST_MAX_BYTES = 1024 * 1024
 FORM_PARTS_MAX = 200
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+_NUL = "\0"
+CSRF_PASSED_KEY = "sieci_csrf_passed"
 
 csrf = CSRFProtect()
 
@@ -59,10 +61,13 @@ def init_app(app: Flask, settings: Settings, comes_by_token: Callable[[Request],
     app.jinja_env.globals["csrf_token"] = lambda: _STAND_IN
 
     def guard() -> None:
+        if _NUL in request.path:
+            raise NotFound(_("There is no such page, or it is not open to you."))
         if request.method in _SAFE or request.endpoint is None:
             return
         if app.config["WTF_CSRF_ENABLED"] and not comes_by_token(request):
             csrf.protect()
+        setattr(g, CSRF_PASSED_KEY, True)
         _refuse_unreadable()
 
     app.before_request(guard)
@@ -75,7 +80,10 @@ def is_ours(address: str) -> bool:
         return False
     if any(ord(letter) < 0x21 or ord(letter) == 0x7F for letter in address):
         return False
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
     return not parts.scheme and not parts.netloc
 
 
@@ -84,13 +92,22 @@ def is_same_origin(asked: Request) -> bool:
     site = asked.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"
-    origin = asked.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc == asked.host
+    try:
+        origin = urlsplit(asked.headers.get("Origin", ""))
+    except ValueError:
+        return False
+    return bool(origin.netloc) and origin.netloc == asked.host
 
 
 def _refuse_unreadable() -> None:
     """Refuse forms whose bytes are no UTF-8, which would otherwise be stored with holes."""
-    if any(_UNREADABLE in value for value in request.form.values()):
+    is_readable = True
+    if request.mimetype == "application/x-www-form-urlencoded":
+        try:
+            unquote_to_bytes(request.get_data(cache=True).replace(b"+", b" ")).decode()
+        except UnicodeDecodeError:
+            is_readable = False
+    if not is_readable or any(_UNREADABLE in value for value in request.form.values()):
         raise BadRequest(_("The text contains characters that could not be read. Please type it again."))
 
 

@@ -13,8 +13,12 @@ from werkzeug.test import TestResponse
 
 import app as product
 from networks.core.config import Settings
+from tests.house.authorisation import asking_chat, asking_threads
 from tests.house.authorisation.asking import BUILDERS, Asked, Cell
 from tests.house.authorisation.world import ABSENT, COLUMNS, Actor, World, built, everything_stored
+
+# Imported for the builders they add.
+BUILT_IN = (asking_chat, asking_threads)
 
 TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("table.toml").read_text(encoding="utf-8"))
 ROUTES: dict[str, dict[str, str]] = TABLE["routes"]
