@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -13,11 +14,15 @@ from networks.access.models import AccessToken, FailedSignIn, SignIn
 from networks.core import clock
 from networks.core.db import db
 from networks.core.errors import NotFound
+from networks.core.events import after_commit
+from networks.core.memo import Memo
 from networks.core.words import later as _
+from networks.people.events import RightsChanged, SignedOut
 from networks.people.models import Person, PersonState
 
 IDLE = timedelta(hours=12)
 ADMIN_IDLE = timedelta(hours=1)
+PROOF_SECONDS = 1
 FAILURES_WINDOW = timedelta(minutes=15)
 ADDRESS_WINDOW = timedelta(hours=1)
 
@@ -27,7 +32,7 @@ def hash_of_token(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-# Asked for every request, so it is built once.
+# Asked for nearly every request, so it is built once.
 _SIGN_IN = (
     select(
         SignIn.id, SignIn.person_id, SignIn.last_seen_at, SignIn.expires_at, SignIn.ended_at,
@@ -36,6 +41,9 @@ _SIGN_IN = (
     .join(Person, Person.id == SignIn.person_id)
     .where(SignIn.token_hash == bindparam("token_hash"))
 )  # fmt: skip
+
+
+_proofs: Memo[Proof | None] = Memo(5000)
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,21 @@ class Proof:
 
 
 def sign_in_by_token(token: str) -> Proof | None:
-    """The living sign-in behind a browser's token: not ended, not too old or idle, its person active; or None."""
+    """The living sign-in behind a browser's token: not ended, not too old or idle, its person active; or None.
+
+    Remembered for a second, and forgotten at once when this process ends a sign-in or changes a right.
+    """
+    return _proofs.get((token, int(time.monotonic() / PROOF_SECONDS)), lambda: _sign_in_by_token(token))
+
+
+@after_commit.connect_via(RightsChanged)
+@after_commit.connect_via(SignedOut)
+def forget_proofs(_sender: object, event: RightsChanged | SignedOut) -> None:
+    """Look up anew who is signed in."""
+    _proofs.clear()
+
+
+def _sign_in_by_token(token: str) -> Proof | None:
     row = db.session.execute(_SIGN_IN, {"token_hash": hash_of_token(token)}).one_or_none()
     if row is None or row.ended_at is not None or row.state is not PersonState.ACTIVE:
         return None

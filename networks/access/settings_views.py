@@ -8,12 +8,11 @@ from flask.typing import ResponseReturnValue
 from networks.access import actions, passwords, queries
 from networks.access.current import current_sign_in, login_required, person_or_none, signed_in
 from networks.access.forms import LanguageForm, PasswordForm, ThemeForm, TokenForm
-from networks.access.sign_in_views import THEME_KEY
 from networks.core.errors import Invalid, Problem
 from networks.core.shapes import read
 from networks.core.unit_of_work import unit_of_work
 from networks.core.words import later as _
-from networks.web.i18n import LANGUAGE_KEY
+from networks.web.i18n import LANGUAGE_KEY, THEME_KEY
 from networks.web.security import is_ours
 
 bp = Blueprint("settings", __name__)

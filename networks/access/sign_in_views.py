@@ -21,7 +21,7 @@ from networks.core.unit_of_work import unit_of_work
 from networks.core.words import later as _
 from networks.people.models import Person
 from networks.people.queries import person_by_email
-from networks.web.i18n import LANGUAGE_KEY
+from networks.web.i18n import LANGUAGE_KEY, THEME_KEY
 from networks.web.security import is_ours
 
 bp = Blueprint("sign_in", __name__)
@@ -29,7 +29,6 @@ bp = Blueprint("sign_in", __name__)
 KEPT = "kept-"
 KEPT_PATH = "kept_path"
 KEPT_MAX = 20
-THEME_KEY = "theme"
 PERSON_KEY = "person"
 
 

@@ -8,7 +8,6 @@ from flask import Blueprint, Flask, current_app, render_template, request, sessi
 from flask.typing import ResponseReturnValue
 
 from networks.access.current import login_required, person_or_none, signed_in
-from networks.access.sign_in_views import THEME_KEY
 from networks.chat import queries as chat_queries
 from networks.core import clock
 from networks.core.text import excerpt
@@ -22,7 +21,8 @@ from networks.threads import queries as thread_queries
 from networks.threads.queries import Filter
 from networks.threads.unread import has_read_anything, unread_in_networks
 from networks.web import live
-from networks.web.i18n import language
+from networks.web.filters import name_of
+from networks.web.i18n import THEME_KEY, language
 
 bp = Blueprint("start", __name__)
 MESSAGES_SHOWN = 3
@@ -78,9 +78,12 @@ def init_app(app: Flask) -> None:
 def _frame() -> dict[str, Any]:
     person = person_or_none()
     slug = (request.view_args or {}).get("slug")
+    tabs = queries.tabs(person, slug) if person is not None else []
     return {
         "person": person,
-        "tabs": queries.tabs(person, slug) if person is not None else [],
+        "tabs": tabs,
+        # All that the row of tabs depends on.
+        "tabs_shown": [(tab["slug"], name_of(tab["network"]), tab["unread_count"], tab["is_current"]) for tab in tabs],
         "current_network": _current(person, slug),
         "language": language(),
         "theme": session.get(THEME_KEY, "system"),

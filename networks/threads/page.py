@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from typing import TypeVar
 from uuid import uuid4
 
-from flask import render_template, request
+from flask import Response, render_template, request, session
 from markupsafe import Markup
 
 from networks.core import clock
@@ -25,8 +25,11 @@ from networks.threads.showing import address_of
 from networks.unsent import queries as unsent
 from networks.web import live
 from networks.web.filters import day
-from networks.web.i18n import language
+from networks.web.i18n import THEME_KEY, language
+from networks.web.kept_pages import KeptPage
 from networks.web.numbers import asked_number
+from networks.web.packing import Part, announce, parts_of_page
+from networks.web.stand_ins import FRESH_ID
 
 V = TypeVar("V")
 
@@ -34,7 +37,8 @@ V = TypeVar("V")
 NAMES_KEPT_SECONDS = 30
 QUOTE_LINES = 6
 QUOTE_LINE_MAX = 400
-_posts: Memo[Markup] = Memo(400)
+_pages: Memo[KeptPage] = Memo(100)
+_posts: Memo[Part] = Memo(400)
 _blanks: Memo[Markup] = Memo(400)
 _author_ids: Memo[frozenset[int]] = Memo(2000)
 _people_counts: Memo[int] = Memo(2000)
@@ -47,8 +51,8 @@ class ThreadPage:
         self.person, self.thread = person, thread
         self.place = f"thread:{thread.id}"
         # Read before the posts: what is written meanwhile reaches the page by its room, and once only by its id.
-        self.head = live.heads_of([self.place, *unread.rooms_of(person)]).get(self.place, 0)
-        self.row = unread.reading_of(person, thread.id)
+        self.head = live.head_of(self.place)
+        self.read = unread.read_by(person, thread.id)
         self.first_new = self._first_new()
         self.per = queries.PER_PAGE
         if request.args.get("per") == "50":
@@ -63,23 +67,42 @@ class ThreadPage:
     @property
     def shows_news(self) -> bool:
         """Whether something on this page had not been read."""
-        read = self.row.last_read_number if self.row else None
-        return read is None or self.last > read
+        return self.read.number is None or self.last > self.read.number
 
     def render(self, problem: Problem | None = None, client_id: str | None = None) -> str:
         """The page as HTML, with the composer holding `text`."""
         thread, person = self.thread, self.person
         rights, url = policy.rights(person, thread), address_of(thread)
+        is_plain = not (self.text or self.in_reply_to or problem or client_id or self.kept.saved_at)
         return render_template(
             "threads/show.html", network=thread.network, thread=thread, url=url, posts_html=self._posts(rights, url),
             blanks_html=self._blanks(rights, url), last=self.last, page=self.page, pages=self.pages,
             page_url=self._page_url, per=self.per, rights=rights, viewer_id=person.id,
-            level=(self.row.level if self.row else Level.NORMAL).value, levels=level_words(),
-            text=self.text, in_reply_to=self.in_reply_to, client_id=client_id or uuid4(), problem=problem,
+            level=self.read.level.value, levels=level_words, is_plain=is_plain,
+            text=self.text, in_reply_to=self.in_reply_to, client_id=client_id or FRESH_ID, problem=problem,
             shown=self._state(rights, url), audience_count=member_count(thread.network), place=self.place,
             seq=self.kept.seq, saved_at=self.kept.saved_at, head=self.head,
             people_count=self._kept(_people_counts, lambda: queries.people_count(thread)),
         )  # fmt: skip
+
+    def answer(self) -> Response | str:
+        """The page, made anew only when something on it may be other than at this reader's last look."""
+        if not self.head or self.text or self.in_reply_to or self.kept.saved_at:
+            return self.render()
+        person = self.person
+        unread_counts = tuple(sorted(unread.unread_in_networks(person).items()))
+        state = (self.thread.id, self.head, self.page, self.read, self.first_new, self.kept.seq, day(clock.now()))
+        viewer = (
+            person.id,
+            person.rights_epoch,
+            language(),
+            session.get(THEME_KEY),
+            unread_counts,
+            member_count(self.thread.network),
+        )
+        names = int(time.monotonic() / NAMES_KEPT_SECONDS)
+        kept = _pages.get((*state, *viewer, names, request.full_path), lambda: KeptPage(self.render(), parts_of_page()))
+        return kept.answer()
 
     def _begun(self) -> tuple[str, int | None]:
         """The composer of a page that was asked for: kept words, or a quotation, or empty; and the post answered."""
@@ -94,7 +117,7 @@ class ThreadPage:
 
     def _first_new(self) -> int | None:
         """The number of the first unread post; a thread read to its end needs no counting."""
-        if self.row is not None and self.row.last_read_number == self.thread.last_number:
+        if self.read.number == self.thread.last_number:
             return None
         news = unread.unread_by_thread(self.person, [self.thread.id]).get(self.thread.id)
         return news.first_number if news else None
@@ -103,7 +126,7 @@ class ThreadPage:
         asked = asked_number("page")
         if asked is not None:
             return max(1, min(asked, self.pages))
-        begin = self.first_new or (self.row.last_read_number if self.row else None) or 1
+        begin = self.first_new or self.read.number or 1
         return max(1, min((begin - 1) // self.per + 1, self.pages))
 
     def _page_url(self, number: int) -> str:
@@ -123,16 +146,18 @@ class ThreadPage:
         first_new = self.first_new if self.first_new and self.first <= self.first_new <= self.last else None
         looks = (language(), day(clock.now()), viewer_id, first_new, tuple(rights.values()), url)
 
-        def make() -> Markup:
+        def make() -> Part:
             posts = queries.posts_between(self.thread, *page)
             made = render_template(
                 "threads/_posts.html", posts=posts, address=self._address(url), url=url, rights=rights,
                 viewer_id=viewer_id, accepted_number=self.thread.accepted_number, answered=self._answered(posts),
                 first_new=first_new,
             )  # fmt: skip
-            return Markup(made)  # noqa: S704 (a template of ours, which escapes)
+            return Part(made)
 
-        return self._kept(_posts, make, *page, *looks, int(time.monotonic() / NAMES_KEPT_SECONDS))
+        part = self._kept(_posts, make, *page, *looks, int(time.monotonic() / NAMES_KEPT_SECONDS))
+        announce(part)
+        return part.html
 
     def _blanks(self, rights: dict[str, bool], url: str) -> Markup:
         """The empty fragments scripts fill."""

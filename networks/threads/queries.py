@@ -10,15 +10,20 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, lazyload
 
 from networks.core.db import db
 from networks.core.errors import NotFound, require
+from networks.core.memo import Memo
 from networks.core.pages import Keyset, keyset
 from networks.core.words import later as _
 from networks.people.models import Network, Person
 from networks.people.queries import Author, authors
 from networks.threads import policy
 from networks.threads.models import Level, Post, PostRevision, Thread, ThreadKind, ThreadReading
+from networks.web import live
+
+_threads: Memo[Thread] = Memo(1000)
 
 PER_PAGE = 20
 PER_PAGE_CHOICES = (20, 50)
@@ -57,9 +62,25 @@ class PostRow:
 
 def thread_for(person: Person, thread_id: int) -> Thread:
     """The thread, if the person may read it. Raises NotFound for hidden and missing alike."""
-    found = db.session.get(Thread, thread_id)
+    found = _present(thread_id)
     if found is None or not policy.can_read(person, found):
         raise NotFound(_("There is no such thread, or it is not open to you."))
+    return found
+
+
+def _present(thread_id: int) -> Thread | None:
+    """The thread as it is now; read anew only when its room has moved, which every change of it does."""
+    head = live.head_of(f"thread:{thread_id}")
+    if not head:
+        return db.session.get(Thread, thread_id)
+    return db.session.merge(_threads.get((thread_id, head), lambda: _detached(thread_id)), load=False)
+
+
+def _detached(thread_id: int) -> Thread:
+    """A copy of a thread that belongs to no session, without its network, which changes by itself."""
+    with Session(db.session.connection()) as apart:
+        found = apart.get_one(Thread, thread_id, options=[lazyload(Thread.network)])
+        apart.expunge_all()
     return found
 
 

@@ -14,6 +14,7 @@ from networks.threads.models import Level, Post, Thread, ThreadReading
 from networks.web import live
 
 _counts: Memo[dict[int, int]] = Memo(2000)
+_reads: Memo[Read] = Memo(5000)
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,27 @@ def unread_by_thread(person: Person, thread_ids: Collection[int]) -> dict[int, U
 def reading_of(person: Person, thread_id: int) -> ThreadReading | None:
     """The person's own row for a thread, or None when there is none yet."""
     return db.session.get(ThreadReading, (person.id, thread_id))
+
+
+@dataclass(frozen=True)
+class Read:
+    """How far a person has read a thread (None: not opened yet), and how much of it they hear."""
+
+    number: int | None = None
+    level: Level = Level.NORMAL
+
+
+def read_by(person: Person, thread_id: int) -> Read:
+    """The person's reading of a thread; asked anew only when the person's own room has moved, as reading moves it."""
+    head = live.heads_of(rooms_of(person)).get(f"person:{person.id}")
+    return (
+        _reads.get((person.id, head, thread_id), lambda: _read(person, thread_id)) if head else _read(person, thread_id)
+    )
+
+
+def _read(person: Person, thread_id: int) -> Read:
+    row = reading_of(person, thread_id)
+    return Read(row.last_read_number, row.level) if row is not None else Read()
 
 
 def has_read_anything(person: Person) -> bool:

@@ -25,7 +25,9 @@ from networks.threads.models import Post, Thread, ThreadKind
 from networks.threads.page import ThreadPage
 from networks.threads.queries import Filter
 from networks.threads.showing import address_of
+from networks.threads.unread import rooms_of
 from networks.unsent import queries as unsent
+from networks.web import live
 from networks.web.numbers import asked_number, number_in
 
 bp = Blueprint("threads", __name__)
@@ -105,7 +107,7 @@ def show(slug: str, thread_id: int, name: str) -> ResponseReturnValue:
     person = signed_in()
     thread = _thread(person, slug, thread_id)
     page = ThreadPage(person, thread)
-    answer = page.render()
+    answer = page.answer()
     if page.shows_news:
         with unit_of_work():
             reading.mark_read(person, thread, page.last)
@@ -222,6 +224,7 @@ def kind_words(person: Person, network: Network) -> list[tuple[str, str, str]]:
 
 
 def _thread(person: Person, slug: str, thread_id: int) -> Thread:
+    live.heads_of([f"thread:{thread_id}", *rooms_of(person)])  # all that the page will ask for, in one go
     return queries.thread_in(person, network_for(person, slug), thread_id)
 
 

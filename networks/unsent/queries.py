@@ -11,8 +11,9 @@ from networks.core.db import db
 from networks.people.models import Person
 from networks.unsent.models import UnsentText
 
-_KEPT = select(UnsentText.title, UnsentText.text, UnsentText.seq, UnsentText.saved_at).where(
-    UnsentText.person_id == bindparam("person_id"), UnsentText.place == bindparam("place")
+_text = UnsentText.__table__.c  # a plain table: asked for every page one can write on
+_KEPT = select(_text.title, _text.text, _text.seq, _text.saved_at).where(
+    _text.person_id == bindparam("person_id"), _text.place == bindparam("place")
 )
 
 

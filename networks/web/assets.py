@@ -23,8 +23,6 @@ bp = Blueprint("assets", __name__)
 FOLDER: Final = Path(__file__).parents[2] / "static"
 FOREVER: Final = "public, max-age=31536000, immutable"
 _COMPRESSED: Final = frozenset({".css", ".js", ".svg"})
-_PAGE_MIN_BYTES: Final = 2048
-_FAST: Final = 1
 
 
 @bp.get("/static/v-<version>/<path:name>")
@@ -47,26 +45,6 @@ def show(version: str, name: str) -> ResponseReturnValue:
 def address(name: str) -> str:
     """The address of a file with the present version in it."""
     return f"/static/v-{_version()}/{name}"
-
-
-def pack_page(response: Response) -> Response:
-    """Send a page compressed to those who take it: lines are slow where our people work.
-
-    What a page holds of secrets is of no use to a stranger who could watch its size: cookies are not sent along with
-    requests that other sites cause (SameSite).
-    """
-    if (
-        response.mimetype == "text/html"
-        and not response.is_streamed
-        and "Content-Encoding" not in response.headers
-        and request.accept_encodings.best_match(["gzip"])
-    ):
-        body = response.get_data()
-        response.vary.add("Accept-Encoding")
-        if len(body) >= _PAGE_MIN_BYTES:
-            response.set_data(gzip.compress(body, _FAST))
-            response.headers["Content-Encoding"] = "gzip"
-    return response
 
 
 @cache

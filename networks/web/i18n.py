@@ -13,6 +13,7 @@ from flask_babel import Babel, get_locale
 LANGUAGES: Final = ("pl", "en")
 TIME_ZONE: Final = "Europe/Warsaw"
 LANGUAGE_KEY: Final = "language"
+THEME_KEY: Final = "theme"
 _TRANSLATIONS: Final = Path(__file__).parents[2] / "translations"
 
 # Asked a few dozen times for every page, and the library's answer costs a chain of lookups.

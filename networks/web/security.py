@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import Flask, Request, g, request
 from flask.wrappers import Response
-from flask_wtf.csrf import CSRFProtect, generate_csrf
+from flask_wtf.csrf import CSRFProtect
 
 from networks.core.config import Settings
 from networks.core.errors import BadRequest, NotFound
 from networks.core.words import later as _
-from networks.web.assets import pack_page
+from networks.web import stand_ins
+from networks.web.packing import pack_page
 
 POLICY = "; ".join(
     (
@@ -37,10 +37,6 @@ CSRF_PASSED_KEY = "sieci_csrf_passed"
 
 csrf = CSRFProtect()
 
-# Stands in pages where the CSRF token belongs, so that parts of pages can be kept and shown to others; nobody outside
-# knows it, and it is replaced by the visitor's own token before a page leaves.
-_STAND_IN = secrets.token_hex(24)
-
 
 def init_app(app: Flask, settings: Settings, comes_by_token: Callable[[Request], bool]) -> None:
     """Guard every request. `comes_by_token` tells the requests of programs, which need no CSRF token."""
@@ -58,7 +54,7 @@ def init_app(app: Flask, settings: Settings, comes_by_token: Callable[[Request],
         WTF_CSRF_SSL_STRICT=False,
     )
     csrf.init_app(app)
-    app.jinja_env.globals["csrf_token"] = lambda: _STAND_IN
+    app.jinja_env.globals["csrf_token"] = lambda: stand_ins.CSRF_TOKEN
 
     def guard() -> None:
         if _NUL in request.path:
@@ -111,16 +107,8 @@ def _refuse_unreadable() -> None:
         raise BadRequest(_("The text contains characters that could not be read. Please type it again."))
 
 
-def _put_token(response: Response) -> None:
-    """Give a page its visitor's own CSRF token."""
-    if response.mimetype == "text/html" and not response.is_streamed:
-        body = response.get_data()
-        if (mark := _STAND_IN.encode()) in body:
-            response.set_data(body.replace(mark, generate_csrf().encode()))
-
-
 def _headers(response: Response) -> Response:
-    _put_token(response)
+    stand_ins.put_in(response)
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")

@@ -1,0 +1,33 @@
+"""Marks in pages where something belongs that is the visitor's own or new each time, put in last.
+
+With them parts of pages can be kept and shown to everybody. Nobody outside knows the marks, and none leaves the house.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Final
+from uuid import uuid4
+
+from flask import Response, g
+from flask_wtf.csrf import generate_csrf
+
+CSRF_TOKEN: Final = secrets.token_hex(24)
+FRESH_ID: Final = secrets.token_hex(24)
+_DONE: Final = "sieci_page_done"
+_CSRF_TOKEN, _FRESH_ID = CSRF_TOKEN.encode(), FRESH_ID.encode()
+
+
+def say_done(response: Response) -> None:
+    """Say that nothing is left to be put into this answer."""
+    setattr(g, _DONE, response)
+
+
+def put_in(response: Response) -> None:
+    """Give a page its visitor's own CSRF token and fresh ids for what may be sent from it."""
+    if response.mimetype != "text/html" or response.is_streamed or g.get(_DONE) is response:
+        return
+    body = response.get_data()
+    if _CSRF_TOKEN in body:
+        body = body.replace(_CSRF_TOKEN, generate_csrf().encode())
+        response.set_data(body.replace(_FRESH_ID, str(uuid4()).encode()))
