@@ -14,10 +14,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from app import MIGRATIONS, create_app
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from sqlalchemy.engine import make_url
+
+from app import MIGRATIONS, create_app
 from networks.core.config import Settings
 from networks.core.db import Base, db
 from networks.core.events import Event, after_commit
@@ -27,8 +29,6 @@ from realtime import connections as connected
 from realtime.connections import Connections
 from realtime.log import RoomMoved
 from realtime.server import socketio
-from sqlalchemy.engine import make_url
-
 from tests import make
 
 

@@ -10,10 +10,8 @@ import re
 import struct
 import zlib
 from typing import Final
-from uuid import uuid4
 
 from flask import Response, request
-from flask_wtf.csrf import generate_csrf
 
 from networks.web import packing, stand_ins
 
@@ -31,10 +29,7 @@ class KeptPage:
 
     def answer(self) -> Response:
         """The page for whoever is asking now, compressed if they take it."""
-        own = {
-            stand_ins.CSRF_TOKEN.encode(): generate_csrf().encode(),
-            stand_ins.FRESH_ID.encode(): str(uuid4()).encode(),
-        }
+        own = stand_ins.values()
         values = [own[mark] for mark in self.marks]
         body = b"".join(piece for pair in zip(self.pieces, [*values, b""], strict=True) for piece in pair)
         is_packed = bool(request.accept_encodings.best_match(["gzip"]))

@@ -18,6 +18,11 @@ _DONE: Final = "sieci_page_done"
 _CSRF_TOKEN, _FRESH_ID = CSRF_TOKEN.encode(), FRESH_ID.encode()
 
 
+def values() -> dict[bytes, bytes]:
+    """What belongs in the place of each mark in the answer being made."""
+    return {_CSRF_TOKEN: generate_csrf().encode(), _FRESH_ID: str(uuid4()).encode()}
+
+
 def say_done(response: Response) -> None:
     """Say that nothing is left to be put into this answer."""
     setattr(g, _DONE, response)
@@ -29,5 +34,6 @@ def put_in(response: Response) -> None:
         return
     body = response.get_data()
     if _CSRF_TOKEN in body:
-        body = body.replace(_CSRF_TOKEN, generate_csrf().encode())
-        response.set_data(body.replace(_FRESH_ID, str(uuid4()).encode()))
+        for mark, value in values().items():
+            body = body.replace(mark, value)
+        response.set_data(body)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from deploy.steps import ROOT
 from playwright.sync_api import Page
+
+from deploy.steps import ROOT
 
 SCRIPT = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from deploy import programs
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from deploy import programs
 from tests.browser.pages import Watch, sign_in
 from tests.browser.site import Site, serving
 

@@ -20,7 +20,6 @@ from networks.people.queries import network_by_slug, person_by_email
 from networks.threads import actions as threads
 from networks.threads.models import OutcomeKind, Thread
 from networks.threads.views import address_of
-
 from tests import make
 from tests.browser.site import PASSWORD, email_of
 

@@ -51,7 +51,7 @@ KEEPERS = {
     "engineio": {"realtime.backlog", "realtime.guard", "realtime.transport", "realtime.transport_threading"},
     "importlib": {"networks.core.offload", "realtime.server"},
     "argon2": {"networks.access.passwords"},
-    "flask_wtf": {"networks.web.security", "networks.web.answers"},
+    "flask_wtf": {"networks.web.security", "networks.web.answers", "networks.web.stand_ins"},
     "flask_login": {"networks.access.current", "networks.access.sign_in_views"},
     "smtplib": {"networks.core.mail"},
     "sqlite3": {"networks.core.db", "networks.core.upkeep"},

@@ -24,6 +24,7 @@ SAFE = {
 MARKUP_MODULES = {
     "networks.web.filters",  # `nbsp` escapes first
     "networks.threads.page",  # keeps what a template has made
+    "networks.web.packing",  # keeps what a template has made, as it is sent
 }
 # A fragment is shown to everybody alike; what differs comes from `view` or `rights` that the page hands in.
 WHO_IS_LOOKING = re.compile(r"\b(current_user|session|request|g)\b|\bperson\b(?!_)")

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
+
 from networks.access import actions as access
 from networks.access import queries as access_queries
 from networks.chat import actions as chat
@@ -18,7 +19,6 @@ from networks.people import actions as people
 from networks.people.models import Network, Person
 from networks.threads import actions as threads
 from realtime import connection, log
-
 from tests import make
 
 Sockets = Callable[..., Any]

@@ -17,7 +17,7 @@ from networks.demo import content, moments
 from networks.demo import fill as demonstration
 from networks.people.models import Institution, Membership, NetworkState, Person, Role
 from networks.people.queries import member_ids, network_by_slug, networks_in, person_by_email
-from networks.start.queries import waiting
+from networks.start.queries import news, waiting
 from networks.threads.models import OutcomeKind, Post, Thread, ThreadKind, ThreadReading
 from networks.threads.queries import Filter, threads_of
 from networks.threads.unread import unread_in_networks
@@ -147,7 +147,7 @@ def test_the_room_log_and_the_audit_were_written_at_the_time_without_gaps():
 
 def test_the_accounts_find_news_and_something_that_waits(demonstrated: Flask):
     with demonstrated.test_request_context():
-        waits = {name: {row.kind for row in waiting(_person(name))} for name in TABLE}
+        waits = {name: {row.kind for row in waiting(_person(name), news(_person(name)))} for name in TABLE}
     for name in ("anna", "ewa", "jan", "ola", "tomek"):
         assert unread_in_networks(_person(name)), name
         assert "answer" in waits[name], name
