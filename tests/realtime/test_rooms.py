@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from networks.access import actions as access
@@ -16,7 +17,7 @@ from networks.chat.models import Channel
 from networks.core.db import db
 from networks.core.unit_of_work import unit_of_work
 from networks.people import actions as people
-from networks.people.models import Network, Person
+from networks.people.models import Membership, Network, Person
 from networks.threads import actions as threads
 from realtime import connection, log
 from tests import make
@@ -167,11 +168,12 @@ def test_a_right_taken_by_another_process_is_noticed_by_the_watch(
     room = f"channel:{channel.id}"
     socket = socket_of(ewa)
     join(socket, room)
-    ids = (ewa.id, finanse.id)
+    person_id = ewa.id
     db.session.rollback()
     with db.engine.begin() as elsewhere:
-        elsewhere.exec_driver_sql(f"UPDATE membership SET state = 'removed' WHERE person_id = {ids[0]}")
-        elsewhere.exec_driver_sql(f"UPDATE person SET rights_epoch = rights_epoch + 1 WHERE id = {ids[0]}")
+        members, people_ = Membership.__table__, Person.__table__
+        elsewhere.execute(sa.update(members).where(members.c.person_id == person_id).values(state="removed"))
+        elsewhere.execute(sa.update(people_).where(people_.c.id == person_id).values(rights_epoch=99))
     connection.watch_once()
     assert [closed["room"] for closed in heard(socket, "room.closed")] == [room]
 
