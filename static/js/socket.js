@@ -14,6 +14,7 @@ let tries = 0;
 let timer = 0;
 let notBefore = 0;
 let isOver = false;
+let isProven = false;
 
 /** Be in a room: `events(list)` gets what comes after seq `after` (left out: from now on), in order and once. */
 export function join(name, after, events, reset, closed) {
@@ -51,6 +52,7 @@ function connection() {
 }
 
 async function connected() {
+  isProven = true;
   tries = 0;
   clearTimeout(timer);
   listeners.forEach((listener) => listener());
@@ -65,6 +67,8 @@ const enter = (room) => room.read(() => ask("room.join", { room: room.name, afte
 
 function lost(error) {
   if (error?.message === "not_signed_in") return ended();
+  // Some proxies let a WebSocket begin and then swallow it: where none ever worked, come by polling and try it from there.
+  if (!isProven) socket.io.opts.transports = ["polling", "websocket"];
   const longest = Math.min(LONGEST, 4 * 2 ** tries++);
   const next = Math.max(notBefore, Date.now() + 1000 + Math.random() * (longest - 1) * 1000);
   clearTimeout(timer);

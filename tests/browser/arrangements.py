@@ -1,4 +1,4 @@
-"""Every page of part one in the states people meet it in: how to come there. Each is opened once and looked at often."""
+"""Every page of part one in the states people meet it in: how to come there. Each is opened once."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 _RUN = """async ([tags, part]) => {
   const found = await axe.run(part, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
   return found.violations.flatMap((one) => one.nodes.map((node) =>
-    `${one.id}: ${node.target.join(" ")} ${node.html.slice(0, 160)} (${node.any.map((why) => why.message).join("; ")})`));
+    `${one.id}: ${node.target} ${node.html.slice(0, 160)} (${node.any.map((why) => why.message).join("; ")})`));
 }"""
 # Who sticks out: the innermost elements that end beyond the screen while no box around them scrolls by itself.
 _WIDER = """() => {

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from dataclasses import dataclass, field
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError, WebSocket, expect
 
 from tests.browser.site import PASSWORD, email_of
 
 # The browser itself reports every answer that is no 200 and every lost line; tests of refusals cause them on purpose.
 _EXPECTED = re.compile(r"Failed to load resource|WebSocket connection to|net::ERR_")
+
+JOIN_SECONDS = 15
 
 
 @dataclass
@@ -45,3 +49,35 @@ def sign_in(page: Page, name: str) -> None:
 def is_live(page: Page) -> None:
     """Wait until the page's scripts send what is written, instead of the plain form."""
     expect(page.locator("form[data-live]")).to_be_attached()
+
+
+class Rooms:
+    """Which rooms a page has joined by its socket. Made before the page is opened.
+
+    Pages with a log of their own catch up with whatever happens while they join; lists only hear what comes after.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._asked: dict[str, str] = {}
+        self._joined: set[str] = set()
+        page.on("websocket", self._opened)
+
+    def wait_for(self, beginning: str) -> None:
+        """Wait until a room whose name begins so is joined."""
+        until = time.monotonic() + JOIN_SECONDS
+        while not any(room.startswith(beginning) for room in self._joined):
+            assert time.monotonic() < until, f"{self._page.url} did not join {beginning}, only {self._joined}"
+            self._page.wait_for_timeout(50)
+
+    def _opened(self, socket: WebSocket) -> None:
+        socket.on("framesent", self._sent)
+        socket.on("framereceived", self._received)
+
+    def _sent(self, frame: str | bytes) -> None:
+        if found := re.match(r'42(\d+)\["room\.join",(.*)\]$', str(frame)):
+            self._asked[found[1]] = json.loads(found[2])["room"]
+
+    def _received(self, frame: str | bytes) -> None:
+        if (found := re.match(r"43(\d+)\[", str(frame))) and found[1] in self._asked:
+            self._joined.add(self._asked[found[1]])

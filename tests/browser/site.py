@@ -1,10 +1,9 @@
-"""The real product in a process of its own: a prepared data folder, people to sign in as, a web process that can die."""
+"""The real product in a process of its own: a prepared data folder, people to sign in, a web process that can die."""
 
 from __future__ import annotations
 
 import json
 import sys
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,11 +11,13 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import requests
+
 from bench.site import Program, clean_environ, run_to_end, running
 from deploy.services import HOST, free_port
 
 PASSWORD = "demonstracja-2026"
-ACT_SECONDS = 60
+CALL_SECONDS = 60
 
 
 def email_of(name: str) -> str:
@@ -40,13 +41,14 @@ class Site:
 
     def call(self, name: str, path: str, **body: object) -> Any:
         """Let somebody change something by the API, as a program of theirs would; answers what came back."""
-        request = urllib.request.Request(
+        answer = requests.post(
             f"{self.url}/api/v1{path}",
-            json.dumps(body | {"client_id": str(uuid4())}).encode(),
-            {"Authorization": f"Bearer {self.made['tokens'][name]}", "Content-Type": "application/json"},
+            json=body | {"client_id": str(uuid4())},
+            headers={"Authorization": f"Bearer {self.made['tokens'][name]}"},
+            timeout=CALL_SECONDS,
         )
-        with urllib.request.urlopen(request, timeout=ACT_SECONDS) as answer:
-            return json.load(answer)
+        answer.raise_for_status()
+        return answer.json()
 
     def start_thread(self, name: str, title: str, text: str = "Jak to u Państwa wygląda?") -> dict[str, Any]:
         """A thread of somebody's in jst-finanse; answers its `id` and `url` among others."""

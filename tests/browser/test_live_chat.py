@@ -1,4 +1,4 @@
-"""Two people in a channel at once: what one writes the other sees, once and in the same order, whatever the line does."""
+"""Two people in a channel at once: each sees what the other writes, once, in order, whatever the line does."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ pytestmark = pytest.mark.browser
 
 CHAT = "/n/jst-finanse/chat/general"
 RECONNECT_MS = 60_000
+# A proxy that answers the upgrade with an error, as a page sees it.
+REFUSING = """window.WebSocket = class {
+  constructor() { setTimeout(() => { this.onerror?.(new Event("error")); this.onclose?.(new CloseEvent("close")); }); }
+  close() {}
+};"""
 Open = Callable[..., Page]
 
 
@@ -154,16 +159,20 @@ def test_what_was_missed_without_a_line_comes_when_it_is_back(open_as: Open) -> 
     expect(ewa.locator("#connection")).to_be_hidden()
 
 
-def test_chat_works_by_polling_where_an_office_blocks_websockets(open_as: Open) -> None:
+@pytest.mark.parametrize("how", ["refused", "swallowed"])
+def test_chat_works_by_polling_where_an_office_blocks_websockets(how: str, open_as: Open) -> None:
     ewa, anna = open_as("ewa"), in_chat(open_as("anna", CHAT))
     asked: list[str] = []
-    ewa.context.route_web_socket("**/socket.io/**", lambda socket: socket.close())
+    if how == "refused":
+        ewa.add_init_script(REFUSING)
+    else:
+        ewa.context.route_web_socket("**/socket.io/**", lambda socket: socket.close())
     ewa.on("request", lambda request: asked.append(request.url))
     ewa.goto(CHAT)
     is_live(ewa)
     there, back = unique("tam"), unique("z powrotem")
     send(ewa, there)
-    expect(anna.locator(".message", has_text=there)).to_be_visible()
+    expect(anna.locator(".message", has_text=there)).to_be_visible(timeout=RECONNECT_MS)
     send(anna, back)
     expect(ewa.locator(".message", has_text=back)).to_have_count(1, timeout=RECONNECT_MS)
     expect(ewa.locator(".message", has_text=there)).to_have_count(1)

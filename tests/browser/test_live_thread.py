@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import is_live
+from tests.browser.pages import Rooms, is_live
 from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
@@ -105,20 +105,26 @@ def test_the_head_of_the_thread_follows_its_outcome_and_lock(thread: dict[str, A
 def test_reading_in_one_tab_takes_the_badge_away_in_the_other(
     thread: dict[str, Any], site: Site, open_as: Open
 ) -> None:
-    desk = open_as("anna", "/n/jst-finanse/threads")
-    badge = desk.locator(f"[data-unread-thread='{thread['id']}']")
+    lists = open_as("anna")
+    rooms = Rooms(lists)
+    lists.goto("/n/jst-finanse/threads")
+    badge = lists.locator(f"[data-unread-thread='{thread['id']}']")
     expect(badge).to_have_text("1 nowy")
-    tab = desk.context.new_page()
-    with desk.expect_event("websocket") if False else _nothing():
-        tab.goto(thread["url"])
+    rooms.wait_for("person:")
+    lists.context.new_page().goto(thread["url"])
     expect(badge).to_be_hidden()
 
 
-def test_the_desk_says_that_threads_have_changed(thread: dict[str, Any], site: Site, open_as: Open) -> None:
-    desk = open_as("anna", "/")
-    pill = desk.locator("main .pill")
-    _until_joined(desk)
+@pytest.mark.parametrize("path", ["/", "/n/jst-finanse"])
+def test_the_desk_and_the_network_say_that_threads_have_changed(
+    path: str, thread: dict[str, Any], site: Site, open_as: Open
+) -> None:
+    desk = open_as("anna")
+    rooms = Rooms(desk)
+    desk.goto(path)
+    rooms.wait_for("network:jst-finanse")
     site.call("ewa", f"/threads/{thread['id']}/posts", text="Nowość w wątku")
-    expect(pill).to_have_text("Zmienił się 1 wątek")
+    pill = desk.locator("main .pill")
+    expect(pill).to_have_text("1 wątek się zmienił")
     pill.click()
-    expect(desk.locator("main .rows")).to_contain_text("Kto prowadzi świetlicę?")
+    expect(desk.locator("main")).to_contain_text("Kto prowadzi świetlicę?")
