@@ -58,6 +58,7 @@ def requests_in(seconds: float, port: int, path: str, cookie: str = "", *, conne
     """Ask for `path` as fast as it is answered; how many answers came in about `seconds`. Raises BadAnswer."""
     head = [f"GET {path} HTTP/1.1", f"Host: {HOST}:{port}", "Accept-Language: pl", "Accept-Encoding: gzip"]
     request = "\r\n".join([*head, *([f"Cookie: {cookie}"] if cookie else []), "", ""]).encode()
+
     lines = [_Line(socket.create_connection((HOST, port), timeout=_TIMEOUT_SECONDS)) for _ in range(connections)]
     count, waiting, until = 0, len(lines), time.monotonic() + seconds
     with selectors.DefaultSelector() as selector:

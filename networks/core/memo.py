@@ -36,10 +36,21 @@ class Memo(Generic[V]):
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        made = self._kept[key] = make()
+        made = make()
+        self.keep(key, made)
+        return made
+
+    def kept(self, key: Hashable) -> V | None:
+        """What is kept for `key`, or None."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
+
+    def keep(self, key: Hashable, thing: V) -> None:
+        """Keep a thing that was made elsewhere."""
+        self._kept[key] = thing
         while len(self._kept) > self._size:
             self._kept.popitem(last=False)
-        return made
 
     def clear(self) -> None:
         """Forget everything."""

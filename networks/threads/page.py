@@ -89,20 +89,20 @@ class ThreadPage:
         """The page, made anew only when something on it may be other than at this reader's last look."""
         if not self.head or self.text or self.in_reply_to or self.kept.saved_at:
             return self.render()
+        kept = _pages.kept(self._seen())
+        if kept is not None:
+            return kept.answer()
+        html = self.render()
+        _pages.keep(self._seen(), KeptPage(html, parts_of_page()))
+        return html
+
+    def _seen(self) -> tuple[Hashable, ...]:
+        """Everything this reader sees on the page as it is now."""
         person = self.person
-        unread_counts = tuple(sorted(unread.unread_in_networks(person).items()))
-        state = (self.thread.id, self.head, self.page, self.read, self.first_new, self.kept.seq, day(clock.now()))
-        viewer = (
-            person.id,
-            person.rights_epoch,
-            language(),
-            session.get(THEME_KEY),
-            unread_counts,
-            member_count(self.thread.network),
-        )
-        names = int(time.monotonic() / NAMES_KEPT_SECONDS)
-        kept = _pages.get((*state, *viewer, names, request.full_path), lambda: KeptPage(self.render(), parts_of_page()))
-        return kept.answer()
+        state = (self.thread.id, self.head, self.page, self.per, self.read, self.first_new, self.kept.seq)
+        viewer = (person.id, person.rights_epoch, language(), session.get(THEME_KEY))
+        around = (*sorted(unread.unread_in_networks(person).items()), member_count(self.thread.network))
+        return (*state, *viewer, *around, day(clock.now()), int(time.monotonic() / NAMES_KEPT_SECONDS))
 
     def _begun(self) -> tuple[str, int | None]:
         """The composer of a page that was asked for: kept words, or a quotation, or empty; and the post answered."""

@@ -9,41 +9,54 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from functools import cached_property
 from typing import Final
 
 from flask import Response, request
 
 from networks.web import packing, stand_ins
 
-_MARKS: Final = re.compile(f"({stand_ins.CSRF_TOKEN}|{stand_ins.FRESH_ID})".encode())
+_MARKS: Final = re.compile("|".join((stand_ins.CSRF_TOKEN, stand_ins.FRESH_ID, stand_ins.HERE)).encode())
 
 
 class KeptPage:
-    """A page as bytes, in pieces between the places of what is the visitor's own or new each time."""
+    """A page between the places of what is the visitor's own or new each time; cut up when it is first asked for."""
 
     def __init__(self, html: str, parts: list[packing.Part]) -> None:
-        whole = _MARKS.split(html.encode())
-        self.pieces = whole[::2]
-        self.marks = whole[1::2]
-        self.deflated = [packing.deflated_around(piece, parts) for piece in self.pieces]
+        self._html, self._parts = html, parts
+
+    @cached_property
+    def _cut(self) -> tuple[list[bytes], list[bytes], list[bytes]]:
+        """The pieces, the marks between them, and the pieces deflated."""
+        whole, at = self._html.encode(), 0
+        pieces, marks = [], []
+        for found in _MARKS.finditer(whole):
+            pieces.append(whole[at : found.start()])
+            marks.append(found[0])
+            at = found.end()
+        pieces.append(whole[at:])
+        self._html = ""
+        return pieces, marks, [packing.deflated_around(piece, self._parts) for piece in pieces]
 
     def answer(self) -> Response:
         """The page for whoever is asking now, compressed if they take it."""
+        pieces, marks, deflated = self._cut
         own = stand_ins.values()
-        values = [own[mark] for mark in self.marks]
-        body = b"".join(piece for pair in zip(self.pieces, [*values, b""], strict=True) for piece in pair)
+        values = [own[mark] for mark in marks]
+        body = b"".join(piece for pair in zip(pieces, [*values, b""], strict=True) for piece in pair)
         is_packed = bool(request.accept_encodings.best_match(["gzip"]))
-        response = Response(self._packed(body, values) if is_packed else body, mimetype="text/html")
+        response = Response(_packed(body, deflated, values) if is_packed else body, mimetype="text/html")
         if is_packed:
             response.headers["Content-Encoding"] = "gzip"
         response.vary.add("Accept-Encoding")
         stand_ins.say_done(response)
         return response
 
-    def _packed(self, body: bytes, values: list[bytes]) -> bytes:
-        stored = [_stored(value) for value in values]
-        blocks = [block for pair in zip(self.deflated, [*stored, packing.END], strict=True) for block in pair]
-        return packing.as_gzip(blocks, body)
+
+def _packed(body: bytes, deflated: list[bytes], values: list[bytes]) -> bytes:
+    stored = [_stored(value) for value in values]
+    blocks = [block for pair in zip(deflated, [*stored, packing.END], strict=True) for block in pair]
+    return packing.as_gzip(blocks, body)
 
 
 def _stored(value: bytes) -> bytes:

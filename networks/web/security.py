@@ -54,7 +54,7 @@ def init_app(app: Flask, settings: Settings, comes_by_token: Callable[[Request],
         WTF_CSRF_SSL_STRICT=False,
     )
     csrf.init_app(app)
-    app.jinja_env.globals["csrf_token"] = lambda: stand_ins.CSRF_TOKEN
+    app.jinja_env.globals.update(csrf_token=lambda: stand_ins.CSRF_TOKEN, here=stand_ins.HERE)
 
     def guard() -> None:
         if _NUL in request.path:

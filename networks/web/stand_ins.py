@@ -9,18 +9,22 @@ import secrets
 from typing import Final
 from uuid import uuid4
 
-from flask import Response, g
+from flask import Response, g, request
 from flask_wtf.csrf import generate_csrf
+from markupsafe import escape
 
 CSRF_TOKEN: Final = secrets.token_hex(24)
 FRESH_ID: Final = secrets.token_hex(24)
 _DONE: Final = "sieci_page_done"
-_CSRF_TOKEN, _FRESH_ID = CSRF_TOKEN.encode(), FRESH_ID.encode()
+# The address of the page itself, for forms that lead back to it.
+HERE: Final = secrets.token_hex(24)
+_CSRF_TOKEN, _FRESH_ID, _HERE = CSRF_TOKEN.encode(), FRESH_ID.encode(), HERE.encode()
 
 
 def values() -> dict[bytes, bytes]:
     """What belongs in the place of each mark in the answer being made."""
-    return {_CSRF_TOKEN: generate_csrf().encode(), _FRESH_ID: str(uuid4()).encode()}
+    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return {_CSRF_TOKEN: generate_csrf().encode(), _FRESH_ID: str(uuid4()).encode(), _HERE: escape(here).encode()}
 
 
 def say_done(response: Response) -> None:
