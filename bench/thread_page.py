@@ -42,7 +42,7 @@ def measure() -> list[Figure]:
         ]
     return [
         _against_hello("thread page, 50 posts, signed in", [(ours, hello) for hello, ours, _ in rounds], RATIO_BAR),
-        _against_hello("the same with a reply begun: its frame made anew", [(ours, hello) for hello, _, ours in rounds]),
+        _against_hello("the same with a reply begun (made anew)", [(ours, hello) for hello, _, ours in rounds]),
         _size("its HTML, gzip -9", [page], HTML_BAR_BYTES),
         _size("all style sheets, gzip -9", _contents("css/*.css"), STYLE_BAR_BYTES),
         _size("our own scripts, gzip -9", _contents("js/*.js"), SCRIPT_BAR_BYTES),
