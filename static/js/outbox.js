@@ -1,46 +1,145 @@
-// Sending that survives a lost line, a reload and a crash. Every entry has its `client_id`, so the server stores it once
-// however often it is sent; entries of one room go in the order they were written.
+// What a person wrote stays in this browser until the server has it. Every entry has its `client_id`, so the server stores
+// it once however often it is sent; those of one room go in the order they were written.
 
-import { leave } from "./leave.js";
-import { call, Refused } from "./http.js";
-import * as kept from "./kept.js";
-import { ask, onConnected } from "./socket.js";
-import * as store from "./store.js";
+const { person, csrf } = document.body.dataset;
 
-const DAY = 24 * 3600 * 1000;
-const person = document.body.dataset.person;
-const watchers = new Map();
-const turns = new Map();
-let pause = 0;
-let timer = 0;
+const PASSING = new Set(["not_signed_in", "csrf", "too_many", "mistake"]);
 
-/** Keep an entry {client_id, room, text, in_reply_to, seq} and send it as soon as its turn comes. */
-export async function add(entry) {
-  await store.keep({ ...entry, person, at: Date.now(), state: "waiting" });
-  return flush(entry.room);
-}
-
-/** What is not sent yet in `room`. */
-export const entriesOf = async (room) => (await store.all(person)).filter((entry) => entry.room === room);
-
-/** Call `watcher(entry, state, answer)`; states: sending, sent, waiting (goes by itself), refused (only by hand). */
-export const watch = (room, watcher) => watchers.set(room, watcher);
-
-/** Forget an entry: its words went elsewhere, or the server has it. */
-export async function remove(clientId) {
-  for (const entry of await store.all(person)) if (entry.client_id === clientId) await store.drop(entry);
-}
-
-/** Send again what was refused or grew old. */
-export async function resend(clientId) {
-  for (const entry of await store.all(person)) {
-    if (entry.client_id !== clientId) continue;
-    await store.keep({ ...entry, state: "waiting", at: Date.now() });
-    await flush(entry.room);
+/** The server's no, with its sentence in `detail`. A final one stays no when the same is sent again. */
+export class Refused extends Error {
+  constructor({ code = "", detail = "" } = {}, status = 0, wait = 0) {
+    super(detail || code || String(status));
+    Object.assign(this, { code, detail, status, wait });
+    this.isFinal = status < 500 && !PASSING.has(code);
   }
 }
 
-/** Send what waits in a room, the earliest first, until one has to wait for the line. */
+/** GET, or POST of `json` or `form`. Throws Refused, or TypeError without a line. */
+export async function call(path, { json, form, ...more } = {}) {
+  const headers = { Accept: "application/json", "X-CSRFToken": csrf };
+  if (json) headers["Content-Type"] = "application/json";
+  const body = json ? JSON.stringify(json) : form && new URLSearchParams(form);
+  const signal = AbortSignal.timeout(15_000);
+  const answer = await fetch(path, { method: body ? "POST" : "GET", headers, body, signal, ...more });
+  if (answer.ok) return answer.json();
+  const problem = await answer.json().catch(() => ({}));
+  throw new Refused(problem, answer.status, Number(answer.headers.get("Retry-After")));
+}
+
+export const post = (path, fields, more) =>
+  fetch(path, { method: "POST", headers: { "X-CSRFToken": csrf }, body: new URLSearchParams(fields), ...more });
+
+// Drafts: in localStorage, which does not wait, so that a crash loses little.
+
+const prefix = `sieci-draft ${person} `;
+const tabs = new BroadcastChannel("sieci-left");
+let isClosed = false; // the person leaves this browser: nothing more is written here, by no tab
+tabs.onmessage = ({ data }) => { isClosed ||= data === person; };
+
+export function readDraft(place) {
+  try {
+    return JSON.parse(localStorage.getItem(prefix + place));
+  } catch {
+    return null;
+  }
+}
+
+export function writeDraft(place, draft) {
+  if (isClosed) return;
+  try {
+    localStorage.setItem(prefix + place, JSON.stringify(draft));
+  } catch { /* full or forbidden: the server has its copy every 15 s */ }
+}
+
+export function eraseDraft(place) {
+  try {
+    localStorage.removeItem(prefix + place);
+  } catch { /* nothing is there then */ }
+}
+
+export const saveDraft = (place, { title, text, seq }, more) =>
+  call("/me/drafts", { form: { place, title, text, seq }, ...more });
+
+// What waits to be sent: in IndexedDB.
+
+const NAME = "outbox";
+const memory = new Map(); // where the browser keeps nothing (private windows), at least until the page goes
+let base = null;
+
+async function stored(mode, work) {
+  base ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open("sieci", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(NAME, { keyPath: "n", autoIncrement: true });
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const change = (await base).transaction(NAME, mode);
+  const request = work(change.objectStore(NAME));
+  return new Promise((resolve, reject) => {
+    change.oncomplete = () => resolve(request.result);
+    change.onabort = () => reject(change.error);
+  });
+}
+
+async function keep(entry) {
+  let { n } = entry;
+  try {
+    n = await stored("readwrite", (box) => box.put(entry));
+  } catch {
+    n ??= `m${memory.size}-${Date.now()}`;
+    memory.set(n, { ...entry, n });
+  }
+  return { ...entry, n };
+}
+
+async function drop({ n }) {
+  memory.delete(n);
+  await stored("readwrite", (box) => box.delete(n)).catch(() => {});
+}
+
+async function all(isIt = () => true) {
+  const kept = await stored("readonly", (box) => box.getAll()).catch(() => []);
+  return [...kept, ...memory.values()].filter((entry) => entry.person === person && isIt(entry));
+}
+
+const DAY = 24 * 3600 * 1000;
+const watchers = new Map();
+const turns = new Map();
+let bySocket = null;
+let pause = 0;
+let timer = 0;
+
+/** An id for one sending. Offices open the site by plain http as well, where `randomUUID` is missing. */
+export function uuid() {
+  const random = (digit) => (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16);
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, random);
+}
+
+/** The page has a connection: `ask(event, body)` sends by it. */
+export const sendBy = (ask) => { bySocket = ask; };
+
+/** `watcher(entry, state, answer)` hears: sent, waiting (goes by itself), refused (only by hand). */
+export const watch = (room, watcher) => watchers.set(room, watcher);
+
+const tell = (entry, state, answer) => watchers.get(entry.room)?.(entry, state, answer);
+
+export async function add(entry) {
+  await keep({ ...entry, person, at: Date.now(), state: "waiting" });
+  return flush(entry.room);
+}
+
+export const entriesOf = (room) => all((entry) => entry.room === room);
+
+const entriesBy = (clientId) => all((entry) => entry.client_id === clientId);
+
+export async function remove(clientId) {
+  for (const entry of await entriesBy(clientId)) await drop(entry);
+}
+
+export async function resend(clientId) {
+  for (const entry of await entriesBy(clientId)) await add(entry);
+}
+
 export const flush = (room) => alone(room, async () => {
   for (const entry of await entriesOf(room)) {
     if (entry.state !== "refused" && !(await attempt(entry))) return;
@@ -48,81 +147,91 @@ export const flush = (room) => alone(room, async () => {
   pause = 0;
 });
 
-async function flushAll() {
-  await Promise.all([...new Set((await store.all(person)).map((entry) => entry.room))].map(flush));
+export async function flushAll() {
+  await Promise.all([...new Set((await all()).map((entry) => entry.room))].map(flush));
 }
 
 /** One sending. False if the room has to wait. */
 async function attempt(entry) {
   if (Date.now() - entry.at > DAY) return refuse(entry, "");
-  tell(entry, "sending");
   try {
     const answer = await deliver(entry);
-    await store.drop(entry);
+    await drop(entry);
     tell(entry, "sent", answer);
     return true;
   } catch (error) {
     if (error instanceof Refused && error.isFinal) return refuse(entry, error.detail);
     tell({ ...entry, reason: error.detail }, "waiting");
-    later(error.wait);
+    pause = error.wait || Math.min(30, pause * 2 || 4);
+    clearTimeout(timer);
+    timer = setTimeout(flushAll, pause * 1000 * (1 + Math.random() / 2));
     return false;
   }
 }
 
 async function refuse(entry, reason) {
-  const refused = await store.keep({ ...entry, state: "refused", reason });
-  tell(refused, "refused");
+  tell(await keep({ ...entry, state: "refused", reason }), "refused");
   return true;
 }
 
-/** By socket where it is quickest; by HTTP whenever that does not answer. The `client_id` makes the second try safe. */
+/** A message by socket, which is quickest, or by HTTP when that does not answer. */
 async function deliver({ room, text, client_id, in_reply_to }) {
   const [kind, id] = room.split(":");
   if (kind === "thread") return call(`/api/v1/threads/${id}/posts`, { json: { text, client_id, in_reply_to } });
   try {
-    return await ask("chat.message.send", { room, text, client_id });
+    if (bySocket) return await bySocket("chat.message.send", { room, text, client_id });
   } catch (error) {
     if (error instanceof Refused) throw error;
-    return call(`/api/v1/channels/${id}/messages`, { json: { text, client_id } });
   }
+  return call(`/api/v1/channels/${id}/messages`, { json: { text, client_id } });
 }
 
-function later(seconds) {
-  pause = seconds || Math.min(30, pause * 2 || 4);
-  clearTimeout(timer);
-  timer = setTimeout(flushAll, pause * 1000 * (1 + Math.random() / 2));
-}
-
-/** One sender a room, in this tab and among all tabs. */
+/** One sender a room, among all tabs; where pages have no locks (plain http), in this tab. */
 function alone(room, work) {
-  const locked = () => (navigator.locks ? navigator.locks.request(`sieci ${room}`, work) : work());
-  const turn = (turns.get(room) ?? Promise.resolve()).then(locked);
-  turns.set(room, turn.catch((error) => console.error(room, error)));
+  if (navigator.locks) return navigator.locks.request(`sieci ${room}`, work);
+  const turn = (turns.get(room) ?? Promise.resolve()).then(work);
+  turns.set(room, turn.catch(() => {}));
   return turn;
 }
 
-const tell = (entry, state, answer) => watchers.get(entry.room)?.(entry, state, answer);
+// Signing out on an office computer: nothing of the person stays once the server has it.
 
-/** Everything of the person goes to the server: what can be sent is sent, the rest becomes drafts. */
+/** Everything goes to the server: what can be sent is sent, the rest becomes drafts. */
 async function handOver() {
   await flushAll();
-  for (const entry of await store.all(person)) {
-    const draft = kept.read(entry.room);
+  for (const entry of await all()) {
+    const draft = readDraft(entry.room);
     const text = [draft?.text, entry.text].filter(Boolean).join("\n\n");
-    await kept.save(entry.room, { title: "", text, seq: Math.max(entry.seq, draft?.seq ?? 0) });
-    kept.erase(entry.room);
-    await store.drop(entry);
+    await saveDraft(entry.room, { title: "", text, seq: Math.max(entry.seq, draft?.seq ?? 0) });
+    eraseDraft(entry.room);
+    await drop(entry);
   }
 }
 
-let isStarted = false;
+async function saveDrafts() {
+  document.dispatchEvent(new Event("sieci:leaving")); // what was typed this very moment is written too
+  isClosed = true;
+  tabs.postMessage(person);
+  for (const name of Object.keys(localStorage).filter((one) => one.startsWith(prefix))) {
+    const place = name.slice(prefix.length);
+    const draft = readDraft(place);
+    try {
+      if (draft && !draft.isSaved) await saveDraft(place, draft);
+      if (draft) eraseDraft(place);
+    } catch { /* the server does not have it, so it stays */ }
+  }
+}
 
-/** On every page: send what is left from before, and leave nothing behind at sign-out. */
+async function leave(event) {
+  if (!event.target.matches("[data-leave]")) return;
+  event.preventDefault();
+  const done = handOver().catch(() => {}).then(saveDrafts);
+  await Promise.race([done, new Promise((resolve) => { setTimeout(resolve, 5000); })]);
+  event.target.submit();
+}
+
 export function start() {
-  if (!person || isStarted) return;
-  isStarted = true;
-  onConnected(flushAll);
   addEventListener("online", flushAll);
+  document.addEventListener("submit", leave);
   flushAll();
-  leave(handOver);
 }

@@ -1,63 +1,95 @@
-// A thread, live: posts and changes arrive by its room; replies go by the outbox.
+// A thread: its posts by their numbers, its head as it changes, and how far it has been read.
 
-import { announcer } from "./announce.js";
-import { Arrivals } from "./arrivals.js";
-import { quote, replyTo } from "./composer.js";
-import { toast } from "./dom.js";
-import { live } from "./live.js";
-import { Posts } from "./posts.js";
-import { readMark } from "./reading.js";
-import { Sending } from "./sending.js";
-import { change } from "./threadstate.js";
-import { fill } from "./words.js";
+import { converse, Entries } from "./conversation.js";
+import { post } from "./outbox.js";
+import { cut, fill, made, moment, put, show } from "./page.js";
+import { quote, replyTo } from "./writing.js";
+
+class Posts extends Entries {
+  constructor(root) {
+    super(root, ".posts", "post", "number");
+  }
+
+  get last() {
+    return Number([...this.list.querySelectorAll("[data-number]")].at(-1)?.dataset.number ?? this.words.last);
+  }
+
+  show(data) {
+    if (this.at(data.number)) return null;
+    const node = this.made(data);
+    this.insert(node, "article", ({ number }) => !(number < data.number));
+    return node;
+  }
+
+  edit(data) {
+    const now = this.at(data.number);
+    const fresh = now && this.made(data);
+    for (const part of now ? [".prose", ".edited"] : []) now.querySelector(part)?.replaceWith(fresh.querySelector(part));
+  }
+
+  hide({ number }) {
+    this.at(number)?.replaceWith(made("hidden-post", { number }));
+  }
+
+  restore(data) {
+    this.at(data.number)?.replaceWith(this.made(data));
+  }
+
+  accept(number) {
+    for (const node of this.list.querySelectorAll("article[data-number]")) {
+      const isIt = node.dataset.number === String(number);
+      if (isIt === node.matches(".is-accepted")) continue;
+      node.classList.toggle("is-accepted", isIt);
+      cut(node, ".ribbon");
+      if (isIt) node.prepend(made("ribbon"));
+      show(node, "[data-accept]", !isIt);
+      show(node, "[data-unaccept]", isIt);
+    }
+  }
+
+  made(data) {
+    const node = super.made(data);
+    const { author, number, at, edited_at } = data;
+    const time = node.querySelector("time");
+    const edited = node.querySelector(".edited");
+    const badge = node.querySelector(".badge");
+    const role = this.root.getAttribute(`data-role-${author.role}`);
+    node.classList.toggle("is-expert", author.role === "expert");
+    put(node, "number", number);
+    if (role) badge.textContent = role;
+    else badge.remove();
+    time.dateTime = at;
+    time.textContent = moment(at, this.words.today);
+    this.#answered(node.querySelector(".in-reply"), data.in_reply_to);
+    edited.hidden = !edited_at;
+    if (edited_at) put(edited, "edited", fill(this.words.edited, { moment: moment(edited_at, this.words.today) }));
+    if (number === 1) cut(node, "[data-accept], [data-unaccept]");
+    if (author.id !== this.viewer) node.dataset.new = "";
+    return node;
+  }
+
+  #answered(line, number) {
+    if (!number) return line.remove();
+    const name = this.at(number)?.querySelector(".name")?.textContent.trim();
+    put(line, "in-reply", fill(name ? this.words.inReply : this.words.inReplyTo, { number, name }));
+    line.firstElementChild.href = fill(line.firstElementChild.getAttribute("href"), { answered: number });
+  }
+}
 
 export function start(root) {
-  const { room, address } = root.dataset;
+  const { address } = root.dataset;
   const form = root.querySelector("form.composer");
   const posts = new Posts(root);
-  const say = announcer(root);
-  const markRead = readMark(root, posts);
-  const arrivals = new Arrivals(root, {
+  converse(root, form, posts, {
     add: (data) => steady(form, () => posts.show(data)),
-    atEnd: markRead,
+    atEnd: readMark(root, posts),
     link: ({ number }) => `${address}/posts/${number}`,
+    more: (changed) => ({
+      "post.hidden": changed(posts.hide),
+      "post.restored": changed(posts.restore),
+      "thread.changed": (data) => change(root, posts, data),
+    }),
   });
-  const sending = new Sending({ root, form, room, show, sent: (node, data) => final(node, data) });
-
-  function show(entry) {
-    arrivals.release();
-    return posts.pending(entry);
-  }
-
-  /** One of ours is there: on this page if the thread ends here, else on its own. */
-  function final(node, data) {
-    if (!arrivals.isComplete) return location.assign(`${address}/posts/${data.number}`);
-    if (data.state === "published") posts.show(data);
-    node?.remove();
-  }
-
-  const created = (data) => {
-    const own = sending.claim(data.client_id);
-    if (data.state !== "published" || posts.at(data.number)) return own?.remove();
-    if (own) return final(own, data);
-    arrivals.hear(data);
-    if (data.author.id !== posts.viewer) say(data.author.name);
-  };
-  const changed = (apply) => (data) => {
-    arrivals.change((one) => one.number === data.number, data);
-    if (data.state === "hidden") posts.hide(data);
-    else apply.call(posts, data);
-  };
-  const kinds = {
-    "post.created": created,
-    "post.edited": changed(posts.edit),
-    "post.hidden": changed(posts.hide),
-    "post.restored": changed(posts.restore),
-    "thread.changed": (data) => change(root, posts, data),
-  };
-
-  live(root, form, kinds);
-  sending.begin();
   root.addEventListener("click", (event) => clicked(event, form));
 }
 
@@ -70,18 +102,54 @@ function steady(form, add) {
   return node;
 }
 
-/** Reply, quote and copy the address without leaving the page. */
+/** Tells the server how far the thread has been read; to call when the end is on screen. */
+function readMark(root, posts) {
+  let told = Number(root.dataset.last);
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(tell, 1000);
+  };
+
+  async function tell() {
+    const number = posts.last;
+    if (number <= told || document.hidden) return;
+    // The answer leads to the page itself, which is here already.
+    await post(`${root.dataset.address}/read`, { number }, { redirect: "manual" }).then(
+      () => { told = Math.max(told, number); },
+      () => {}, // without a line it is told with the next post
+    );
+  }
+}
+
+/** Parts marked data-when="flag" or data-unless="flag" come and go. */
+function change(root, posts, data) {
+  const flags = { ...data, has_answer: data.accepted_number !== null };
+  for (const part of root.querySelectorAll("[data-when]")) part.hidden = !flags[part.dataset.when];
+  for (const part of root.querySelectorAll("[data-unless]")) part.hidden = Boolean(flags[part.dataset.unless]);
+  const title = root.querySelector("h1");
+  document.title = document.title.replace(title.textContent.replaceAll("\u00a0", " "), data.title);
+  title.textContent = data.title;
+  const box = root.querySelector(".outcome-box");
+  if (data.outcome) {
+    put(box, "kind", box.dataset[data.outcome.kind]);
+    put(box, "outcome", data.outcome.text);
+  }
+  root.querySelector("[data-answer]").href = `${root.dataset.address}/posts/${data.accepted_number}`;
+  posts.accept(data.accepted_number);
+}
+
 function clicked(event, form) {
   const link = event.target.closest("[data-reply], [data-quote], [data-copy]");
-  const post = link?.closest("article");
-  if (!post || event.ctrlKey || event.metaKey || (!form && !("copy" in link.dataset))) return;
+  const article = link?.closest("article");
+  if (!article || event.ctrlKey || event.metaKey || (!form && !("copy" in link.dataset))) return;
   event.preventDefault();
-  const { number } = post.dataset;
-  const name = post.querySelector(".name").textContent.trim();
   if ("copy" in link.dataset) return void copy(link);
+  const { number } = article.dataset;
+  const name = article.querySelector(".name").textContent.trim();
   link.closest("details")?.removeAttribute("open");
   replyTo(form, number, fill(form.dataset.replying, { number, name }));
-  if ("quote" in link.dataset) quote(form, chosen(post.querySelector(".prose")));
+  if ("quote" in link.dataset) quote(form, chosen(article.querySelector(".prose")));
   form.querySelector("textarea").focus();
   form.scrollIntoView({ block: "nearest" });
 }
@@ -89,10 +157,14 @@ function clicked(event, form) {
 async function copy(link) {
   try {
     await navigator.clipboard.writeText(link.href);
-    toast(link.dataset.copied);
   } catch {
-    location.assign(link.href); // the address is then in the browser's own bar
+    return location.assign(link.href); // the address is then in the browser's own bar
   }
+  const note = document.createElement("p");
+  note.className = "toast";
+  note.textContent = link.dataset.copied;
+  document.getElementById("toasts").append(note);
+  setTimeout(() => note.remove(), 6000);
 }
 
 /** What is selected in a post, else all of it without what it quotes itself. */
@@ -102,7 +174,7 @@ function chosen(prose) {
     return selection.toString();
   }
   const own = prose.cloneNode(true);
-  for (const quoted of own.querySelectorAll("blockquote")) quoted.remove();
+  cut(own, "blockquote");
   for (const block of own.querySelectorAll("p, li, br, tr")) block.after("\n");
   return own.textContent.split("\n").filter((line) => line.trim()).slice(0, 6).join("\n");
 }
