@@ -77,7 +77,10 @@ def new_context(chromium: Browser, watch: Watch) -> Iterator[Callable[..., Brows
 
 @pytest.fixture
 def open_as(site: Site, new_context: Callable[..., BrowserContext], _kept_sign_ins: dict[str, Any]) -> Open:
-    """A page on which somebody is signed in, in a browser of their own: `open_as("ewa", "/n/jst-finanse")`."""
+    """A page on which somebody is signed in, in a browser of their own: `open_as("ewa", "/n/jst-finanse")`.
+
+    With the path `about:blank` nothing of the site is loaded yet.
+    """
 
     def open_page(name: str, path: str = "/", **options: Any) -> Page:
         if name not in _kept_sign_ins:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
+
 from app import create_app
 from networks.access import actions as access
 from networks.access.commands import add_person
@@ -21,6 +23,7 @@ from networks.threads import actions as threads
 from networks.threads.models import OutcomeKind, Thread
 from networks.threads.views import address_of
 from tests import make
+from tests.browser import hostile
 from tests.browser.site import PASSWORD, email_of
 
 CAST = ("anna", "ewa", "marta", "piotr", "jan", "obcy", "admin")
@@ -92,6 +95,12 @@ def reply_often(thread_id: int, count: int) -> dict[str, Any]:
     return {}
 
 
+def attack() -> dict[str, Any]:
+    """A network full of hostile words, and somebody who leads it and reads everything."""
+    reader = _somebody("Czytelniczka Ostrożna", "czyta")
+    return hostile.fill(reader)
+
+
 def _question(finanse: Network) -> Thread:
     """A thread with everything in it: an accepted answer, an outcome, a changed post, a hidden one, a reply."""
     ewa, anna, piotr = _known("ewa"), _known("anna"), _known("piotr")
@@ -110,7 +119,7 @@ def _question(finanse: Network) -> Thread:
 
 
 def _short(thread: Thread) -> dict[str, Any]:
-    with _app.test_request_context():
+    with current_app.test_request_context():
         return {"id": thread.id, "path": f"/n/jst-finanse/threads/{thread.id}", "url": address_of(thread)}
 
 
@@ -131,8 +140,7 @@ def _known(name: str) -> Person:
 if __name__ == "__main__":
     answer, what, given = sys.argv[1:]
     known: dict[str, Callable[..., Any]] = {
-        function.__name__: function for function in (furnish, give_tokens, remove, person_with, reply_often)
+        function.__name__: function for function in (furnish, give_tokens, remove, person_with, reply_often, attack)
     }
-    _app = create_app(load())
-    with _app.app_context():
+    with create_app(load()).app_context():
         Path(answer).write_text(json.dumps(known[what](**json.loads(given))), encoding="utf-8")

@@ -52,7 +52,7 @@ def is_live(page: Page) -> None:
 
 
 class Rooms:
-    """Which rooms a page has joined by its socket. Made before the page is opened.
+    """Which rooms a page has joined by its socket. Made before anything of the site is loaded.
 
     Pages with a log of their own catch up with whatever happens while they join; lists only hear what comes after.
     """
@@ -79,5 +79,7 @@ class Rooms:
             self._asked[found[1]] = json.loads(found[2])["room"]
 
     def _received(self, frame: str | bytes) -> None:
-        if (found := re.match(r"43(\d+)\[", str(frame))) and found[1] in self._asked:
+        """A refused joining is tried again by the page and counts no sooner."""
+        found = re.match(r"43(\d+)\[(.*)\]$", str(frame))
+        if found and found[1] in self._asked and json.loads(found[2])["ok"]:
             self._joined.add(self._asked[found[1]])

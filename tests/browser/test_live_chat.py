@@ -122,7 +122,7 @@ def test_a_message_edited_and_taken_back_changes_in_place(open_as: Open) -> None
 
 
 def test_words_written_without_a_line_survive_a_reload_and_arrive_once(open_as: Open) -> None:
-    ewa, anna = open_as("ewa"), in_chat(open_as("anna", CHAT))
+    ewa, anna = open_as("ewa", "about:blank"), in_chat(open_as("anna", CHAT))
     line = Line(ewa.context)
     ewa.goto(CHAT)
     is_live(ewa)
@@ -161,7 +161,7 @@ def test_what_was_missed_without_a_line_comes_when_it_is_back(open_as: Open) -> 
 
 @pytest.mark.parametrize("how", ["refused", "swallowed"])
 def test_chat_works_by_polling_where_an_office_blocks_websockets(how: str, open_as: Open) -> None:
-    ewa, anna = open_as("ewa"), in_chat(open_as("anna", CHAT))
+    ewa, anna = open_as("ewa", "about:blank"), in_chat(open_as("anna", CHAT))
     asked: list[str] = []
     if how == "refused":
         ewa.add_init_script(REFUSING)

@@ -1,4 +1,4 @@
-"""What ends while a page is open: the server, a membership, the session. Nothing written is lost, nothing leaks after."""
+"""What ends while a page is open: the server, a membership, the session. Nothing written is lost."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def test_the_head_of_the_thread_follows_its_outcome_and_lock(thread: dict[str, A
 def test_reading_in_one_tab_takes_the_badge_away_in_the_other(
     thread: dict[str, Any], site: Site, open_as: Open
 ) -> None:
-    lists = open_as("anna")
+    lists = open_as("anna", "about:blank")
     rooms = Rooms(lists)
     lists.goto("/n/jst-finanse/threads")
     badge = lists.locator(f"[data-unread-thread='{thread['id']}']")
@@ -119,7 +119,7 @@ def test_reading_in_one_tab_takes_the_badge_away_in_the_other(
 def test_the_desk_and_the_network_say_that_threads_have_changed(
     path: str, thread: dict[str, Any], site: Site, open_as: Open
 ) -> None:
-    desk = open_as("anna")
+    desk = open_as("anna", "about:blank")
     rooms = Rooms(desk)
     desk.goto(path)
     rooms.wait_for("network:jst-finanse")
