@@ -10,8 +10,9 @@ from tests.house.tree import ROOT, tracked
 BINARY = {".woff2", ".png", ".ico", ".jpg", ".pdf", ".gz"}
 # Folders every machine has, in examples and scripts of ours.
 HOMES = re.compile(r"(?<![\w./:-])/(?:home|Users|root|work|mnt|private)/[\w.-]+")
+# By the words such addresses are made of, so that this file names none itself.
 REGISTRIES = re.compile(
-    r"https?://(?:registry\.(?:npmjs\.org|yarnpkg\.com)|pypi\.org/simple|files\.pythonhosted\.org|[\w.-]*(?:artifactory|nexus|jfrog)[\w.-]*)"
+    r"https?://[\w.-]*(?:registry|artifactory|nexus|jfrog|files\.py)[\w.-]*|https?://[\w./-]+/simple\b"
 )
 INDEX_OPTIONS = re.compile(r"^\s*(?:--(?:extra-)?index-url|--find-links|-i\s+https?:)", re.MULTILINE)
 KEYS = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY|AKIA[0-9A-Z]{16}|ghp_\w{36}|sieci_[\w-]{43}")
