@@ -137,7 +137,7 @@ PLACES: dict[str, Place] = {
     "desk": Place("ewa", "/"),
     "menus of the frame": Place("anna", "/", open_everything, part="header"),
     "desk of somebody without networks": Place("obcy", "/"),
-    "desk in English": Place("jan", "/", lambda page, _: page.locator("footer [value=en]").click()),
+    "desk in English": Place("tomek", "/", lambda page, _: page.locator("footer [value=en]").click()),
     "keys": Place("ewa", "/", open_keys),
     "network": Place("ewa", "{FINANSE}"),
     "network of its coordinator": Place("anna", "{FINANSE}"),
