@@ -21,6 +21,7 @@ PINS = {"simple-websocket": "1.1.0"}
 
 _LINGER_NOT = struct.pack("ii", 1, 0)
 _LOOK_SECONDS = 0.05
+_GOODBYE_SECONDS = 2.0
 
 
 class ReadingThread(threading.Thread):
@@ -57,6 +58,16 @@ class GuardedWebSocketWSGI(SimpleWebSocketWSGI):  # type: ignore[misc]  # engine
         except ProtocolError:
             start_response("400 BAD REQUEST", [("Content-Type", "text/plain")])
             return [b"Bad Request"]
+
+    def wait(self) -> Any:
+        """The next message; None at the end, once the reader has said its goodbye.
+
+        The library's reader wakes us before it sends the close frame, and closing at once would take the words from it.
+        """
+        message = super().wait()
+        if message is None and self.ws.thread is not threading.current_thread():
+            self.ws.thread.join(_GOODBYE_SECONDS)
+        return message
 
     def close(self) -> None:
         """Say goodbye and close, in silence when the other side was quicker."""

@@ -73,7 +73,6 @@ class Server:
     """A running `small_server.py`."""
 
     def __init__(self, async_mode: str, transport: str, *, seconds: int = 60, environ: dict[str, str] | None = None):
-        self.async_mode = async_mode
         command = [sys.executable, "-B", str(HERE / "small_server.py"), async_mode, transport, str(seconds)]
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **(environ or {})}
