@@ -96,7 +96,8 @@ def start(slug: str) -> ResponseReturnValue:
 def short(slug: str, thread_id: int) -> ResponseReturnValue:
     """The short address of a thread leads to the whole one."""
     thread = _thread(signed_in(), slug, thread_id)
-    return redirect(address_of(thread), 301)
+    asked = request.query_string.decode("ascii", "ignore")
+    return redirect(f"{address_of(thread)}?{asked}" if asked else address_of(thread), 301)
 
 
 @bp.get("/n/<slug>/threads/<int:thread_id>-<name>")

@@ -132,6 +132,12 @@ def test_the_lasting_address_of_a_post_leads_to_its_page(thread: Thread, anna: P
     assert client.get(f"{LIST}/{thread.id}/posts/99").status_code == 404
 
 
+def test_the_short_address_leads_to_the_page_asked_for(thread: Thread, anna: Person, browser_of: Browser) -> None:
+    client = browser_of(anna)
+    assert client.get(f"{LIST}/{thread.id}").location == page_of(thread)
+    assert client.get(f"{LIST}/{thread.id}?per=50&page=1").location == f"{page_of(thread)}?per=50&page=1"
+
+
 def test_a_reply_leads_to_itself(thread: Thread, anna: Person, browser_of: Browser) -> None:
     answer = reply(browser_of(anna), thread, text="U nas podobnie.", in_reply_to="1")
     post = db.session.query(Post).filter_by(number=2).one()
