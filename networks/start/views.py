@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from networks.access.current import login_required, person_or_none, signed_in
 from networks.chat import queries as chat_queries
 from networks.core import clock
+from networks.core.config import Settings
 from networks.core.text import excerpt
 from networks.membership.queries import coordinators
 from networks.membership.words import role_word, row_of
@@ -79,15 +80,17 @@ def _frame() -> dict[str, Any]:
     person = person_or_none()
     slug = (request.view_args or {}).get("slug")
     tabs = queries.tabs(person, slug) if person is not None else []
+    settings: Settings = current_app.extensions["sieci_settings"]
     return {
         "person": person,
+        "site": settings.address,
         "tabs": tabs,
         # All that the row of tabs depends on.
         "tabs_shown": [(tab["slug"], name_of(tab["network"]), tab["unread_count"], tab["is_current"]) for tab in tabs],
         "current_network": _current(person, slug),
         "language": language(),
         "theme": session.get(THEME_KEY, "system"),
-        "demo": current_app.extensions["sieci_settings"].demo,
+        "demo": settings.demo,
         "general_channel": chat_queries.GENERAL,
     }
 

@@ -46,15 +46,12 @@ def parts_of_page() -> list[Part]:
 
 def pack_page(response: Response) -> Response:
     """Compress a page for those who take it: lines are slow where our people work."""
-    if (
-        response.mimetype != "text/html"
-        or response.is_streamed
-        or "Content-Encoding" in response.headers
-        or not request.accept_encodings.best_match(["gzip"])
-    ):
+    if response.mimetype != "text/html" or response.is_streamed or "Content-Encoding" in response.headers:
+        return response
+    response.vary.add("Accept-Encoding")
+    if not request.accept_encodings.best_match(["gzip"]):
         return response
     body = response.get_data()
-    response.vary.add("Accept-Encoding")
     if len(body) >= _PAGE_MIN_BYTES:
         response.set_data(packed(body, parts_of_page()))
         response.headers["Content-Encoding"] = "gzip"

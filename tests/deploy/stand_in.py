@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 
 class Healthy(BaseHTTPRequestHandler):
@@ -31,6 +32,7 @@ if os.environ.get("STAND_IN_FAILS") == command:
 if command == "serve":
     HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Healthy).serve_forever()
 elif command == "worker":
+    Path(os.environ["SIECI_DATA"], "worker.hears").touch()
     time.sleep(600)
 elif command == "demo":
     print("anna@demo.example  coordinator")

@@ -24,7 +24,7 @@ class Sieci:
     """A supervisor that runs in a process of its own, with what it prints."""
 
     def __init__(self, data, port, **env):
-        self.run_folder, self.port = data / "run", port
+        self.data, self.run_folder, self.port = data, data / "run", port
         clean = {key: value for key, value in os.environ.items() if not key.startswith("SIECI_")}
         self.process = subprocess.Popen(
             [sys.executable, "-c", START, str(STAND_IN)],
@@ -47,6 +47,14 @@ class Sieci:
         end = time.monotonic() + seconds
         while not any(text in line for line in self.said):
             self.said.append(self._lines.get(timeout=max(0.01, end - time.monotonic())))
+        return self
+
+    def until_the_worker_hears(self, seconds=15):
+        """The ready line speaks of the web process; a worker asked to end before it listens has nothing to say."""
+        end = time.monotonic() + seconds
+        while not (self.data / "worker.hears").exists():
+            assert time.monotonic() < end, "the worker never came up"
+            time.sleep(0.02)
         return self
 
     def pid(self, name):
@@ -127,7 +135,7 @@ def test_a_child_killed_again_and_again_is_restarted_every_time(start):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_asked_to_stop_it_drains_both_and_exits_zero(start, number):
-    sieci = start().until("anna")
+    sieci = start().until("anna").until_the_worker_hears()
     assert sieci.end(number) == 0
     assert "serve drained" in sieci.rest()
     assert "worker drained" in sieci.rest()
@@ -136,7 +144,7 @@ def test_asked_to_stop_it_drains_both_and_exits_zero(start, number):
 
 
 def test_asked_twice_it_still_drains(start):
-    sieci = start().until("anna")
+    sieci = start().until("anna").until_the_worker_hears()
     sieci.process.terminate()
     assert sieci.end() == 0
     assert "worker drained" in sieci.rest()

@@ -138,6 +138,16 @@ def test_the_short_address_leads_to_the_page_asked_for(thread: Thread, anna: Per
     assert client.get(f"{LIST}/{thread.id}?per=50&page=1").location == f"{page_of(thread)}?per=50&page=1"
 
 
+def test_a_page_asked_for_by_another_name_is_printed_with_its_lasting_address(
+    thread: Thread, anna: Person, browser_of: Browser
+) -> None:
+    client = browser_of(anna)
+    client.get(page_of(thread))
+    asked = [client.get(path).text for path in (f"{LIST}/{thread.id}-x", page_of(thread))]
+    assert [f"{page_of(thread)} ·" in text for text in asked] == [True, True]
+    assert f"{thread.id}-x ·" not in asked[1]
+
+
 def test_a_reply_leads_to_itself(thread: Thread, anna: Person, browser_of: Browser) -> None:
     answer = reply(browser_of(anna), thread, text="U nas podobnie.", in_reply_to="1")
     post = db.session.query(Post).filter_by(number=2).one()

@@ -38,3 +38,12 @@ def test_a_long_thread_is_the_same_compressed_and_plain(
         text = gzip.decompress(small.data).decode()
         assert "Wpis 30." in text
         assert text.count('<article class="post') == client.get(path).text.count('<article class="post')
+
+
+def test_caches_on_the_way_learn_that_a_page_has_two_forms(
+    ewa: Person, finanse: Network, browser_of: Callable[[Person], FlaskClient]
+) -> None:
+    thread, client = make.thread(ewa, finanse), browser_of(ewa)
+    path = f"/n/jst-finanse/threads/{thread.id}-{thread.slug}"
+    for coding in ("identity", "gzip", "identity"):  # made, then kept
+        assert "Accept-Encoding" in client.get(path, headers={"Accept-Encoding": coding}).headers["Vary"]
