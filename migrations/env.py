@@ -9,7 +9,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from flask import current_app
 
-from networks.core.db import UtcDateTime, db
+from networks.core.db import UtcDateTime, db, foreign_keys_resting
 
 
 def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -29,7 +29,7 @@ def include_name(name: str | None, kind: str, _parents: Any) -> bool:
 def run() -> None:
     """Run the migrations on the app's own engine."""
     engine: sa.Engine = current_app.extensions["migrate"].db.engine
-    with engine.connect() as connection:
+    with engine.connect() as connection, foreign_keys_resting(connection):
         context.configure(
             connection=connection,
             target_metadata=db.metadata,

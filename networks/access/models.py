@@ -23,6 +23,8 @@ class SignIn(Created, Base):
     last_seen_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    # When a second factor was shown in this browser; None where none was asked for.
+    proven_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="joined")
 
@@ -52,3 +54,26 @@ class FailedSignIn(Base):
     account_hash: Mapped[str] = mapped_column(index=True)
     address_hash: Mapped[str] = mapped_column(index=True)
     at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+
+
+class TotpKey(Created, Base):
+    """A person's second factor (RFC 6238). It counts once it is confirmed; `last_step` keeps a code from working twice.
+
+    `sealed` is the secret, encrypted with a key of the site, so that a stolen copy of the database opens no account.
+    """
+
+    __tablename__ = "totp_key"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    sealed: Mapped[str]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCode(Created, Base):
+    """A code that stands in for the second factor once. Shown once when made; only its hash is kept."""
+
+    __tablename__ = "recovery_code"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str]
+    used_at: Mapped[datetime | None]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,3 +26,5 @@ class AuditEntry(Base):
     subject_id: Mapped[int]
     network_id: Mapped[int | None] = mapped_column(index=True)
     reason: Mapped[str | None]
+    # Codes and ids that say what exactly, never words of people.
+    detail: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)

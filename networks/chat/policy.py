@@ -44,10 +44,10 @@ def can_withdraw(person: Person, message: Message) -> bool:
 
 
 def joined_at(person: Person, channel: Channel) -> datetime | None:
-    """Since when the person has been in the channel's network; None for outsiders."""
+    """Since when the person sees what is said in the channel's network; None for outsiders."""
     for membership in person.memberships:
         if membership.network_id == channel.network_id and membership.roles:
-            return membership.joined_at
+            return membership.history_from
     return None
 
 

@@ -6,6 +6,8 @@ Only this file (and the two search indexes) knows whether SQLite or PostgreSQL i
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -94,6 +96,25 @@ def engine_options(url: str, *, patient: bool) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
         return {"connect_args": {"check_same_thread": False, "timeout": 5 if patient else 0}}
     return {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE, "pool_pre_ping": True, "pool_timeout": 10}
+
+
+@contextmanager
+def foreign_keys_resting(connection: Connection) -> Iterator[None]:
+    """Let a migration rebuild tables, which on SQLite drops them for a moment and would take the rows that point there.
+
+    Raises RuntimeError when a row points nowhere afterwards. No transaction may be open yet.
+    """
+    raw: Any = connection.connection.dbapi_connection
+    if not isinstance(raw, sqlite3.Connection):
+        yield
+        return
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        if lost := raw.execute("PRAGMA foreign_key_check").fetchall():
+            raise RuntimeError(f"{len(lost)} rows point nowhere, for example in table {lost[0][0]}")
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 def is_sqlite(url: str | URL) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from networks.core.db import db
 from networks.core.errors import NotFound
 from networks.core.words import later as _
+from networks.membership.models import NetworkRules
 from networks.people.models import Membership, MembershipState, Network, Person, PersonState, Role, UnitKind
 
 
@@ -73,6 +74,12 @@ def coordinators(network: Network) -> list[Colleague]:
     )
     people = [_colleague(someone, membership.roles) for membership, someone in rows]
     return [row for row in people if Role.COORDINATOR in row.roles]
+
+
+def rules_of(network: Network) -> NetworkRules | None:
+    """The network's rules as they are now; None where none were written."""
+    newest = select(NetworkRules).where(NetworkRules.network_id == network.id).order_by(NetworkRules.version.desc())
+    return db.session.scalar(newest.limit(1))
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from typing import Any
 from networks.core.words import now as _
 from networks.membership.queries import Colleague
 from networks.people.models import Role, UnitKind
+from networks.people.positions import Position
 
 
 def role_word(role: Role) -> str:
@@ -48,3 +49,31 @@ def row_of(found: Colleague, url: str) -> dict[str, Any]:
         "kind_of_unit": unit_word(found.unit_kind) if found.unit_kind else "", "themes": found.themes,
         "roles": [role_word(role) for role in found.roles if role is not Role.MEMBER], "url": url,
     }  # fmt: skip
+
+
+def position_word(code: str) -> str:
+    """A position of the list in neutral words; empty for none."""
+    words = {
+        Position.WOJT: _("commune head"),
+        Position.MAYOR: _("mayor"),
+        Position.CITY_PRESIDENT: _("city president"),
+        Position.STAROST: _("county head"),
+        Position.DEPUTY_EXECUTIVE: _("deputy head of the local government"),
+        Position.EDUCATION_DEPARTMENT_HEAD: _("head of the education department"),
+        Position.EDUCATION_INSPECTOR: _("education inspector"),
+        Position.TREASURER: _("treasurer"),
+        Position.BUDGET_ANALYST: _("financial planning and budget analysis"),
+        Position.SHARED_SERVICES_STAFF: _("staff of a shared services centre"),
+        Position.COUNCILLOR: _("councillor, education committee"),
+        Position.SPECIALIST: _("specialist"),
+        Position.SOCIAL_PARTNER: _("social partner"),
+        Position.SCHOOL_HEAD: _("head of a school, kindergarten or facility"),
+        Position.DEPUTY_SCHOOL_HEAD: _("deputy head of a school, kindergarten or facility"),
+        Position.TEACHER: _("teacher"),
+        Position.CAREER_ADVISER: _("career adviser"),
+        Position.EXPERT: _("expert in local-government education"),
+        Position.NETWORK_COORDINATOR: _("network coordinator"),
+        Position.ADMINISTRATOR: _("programme administrator"),
+        Position.OTHER: _("other"),
+    }
+    return words[Position(code)] if code in set(Position) else ""

@@ -21,6 +21,7 @@ def give_roles(person: Person, network: Network, roles: Collection[Role]) -> Mem
         db.session.add(membership)
     if joins:
         membership.state, membership.joined_at, membership.left_at = MembershipState.MEMBER, clock.now(), None
+        membership.history_from, membership.institution_id = membership.joined_at, person.institution_id
     kept = [row for row in membership.granted if row.role in roles]
     new = set(roles) - {row.role for row in kept}
     membership.granted = [*kept, *(MembershipRole(role=role) for role in sorted(new))]

@@ -70,6 +70,8 @@ class PersonState(StrEnum):
     INVITED = "invited"
     ACTIVE = "active"
     DISABLED = "disabled"
+    # The person is gone, what they wrote stays.
+    ERASED = "erased"
 
 
 class MembershipState(StrEnum):
@@ -78,6 +80,19 @@ class MembershipState(StrEnum):
     MEMBER = "member"
     LEFT = "left"
     REMOVED = "removed"
+
+
+class ProfilePart(StrEnum):
+    """A part of a profile that its owner may show to colleagues or not; the name is always shown."""
+
+    POSITION = "position"
+    INSTITUTION = "institution"
+    THEMES = "themes"
+    EMAIL = "email"
+    CONTACT = "contact"
+
+
+SHOWN_AT_FIRST = (ProfilePart.POSITION.value, ProfilePart.INSTITUTION.value, ProfilePart.THEMES.value)
 
 
 class Institution(Created, Base):
@@ -91,6 +106,8 @@ class Institution(Created, Base):
     teryt: Mapped[str | None]
     rspo: Mapped[str | None]
     regon: Mapped[str | None]
+    town: Mapped[str] = mapped_column(default="")
+    voivodeship: Mapped[str | None]
     # The governing body of a school, or the commune an institution belongs to.
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"), index=True)
 
@@ -107,6 +124,7 @@ class Edition(Created, Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     state: Mapped[EditionState]
+    closed_at: Mapped[datetime | None]
 
 
 class Network(Created, Base):
@@ -167,6 +185,16 @@ class Membership(Created, Base):
     state: Mapped[MembershipState] = mapped_column(default=MembershipState.MEMBER)
     joined_at: Mapped[datetime] = mapped_column(default=clock.now)
     left_at: Mapped[datetime | None]
+    # Since when the person sees what was said in the chat; a successor sees what the seat's former holder saw.
+    history_from: Mapped[datetime] = mapped_column(default=clock.now)
+    # The seat: the institution the person speaks for here, as it was on joining.
+    institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"), index=True)
+    # Why somebody outside the network's audience was let in; the coordinator's words.
+    exception_reason: Mapped[str | None]
+    # First steps: the version of the network's rules accepted last, the introduction, the first answer.
+    rules_version: Mapped[int] = mapped_column(default=0)
+    introduced_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
 
     granted: Mapped[list[MembershipRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")
     network: Mapped[Network] = relationship(lazy="joined")
@@ -189,13 +217,20 @@ class Person(Created, Base):
     position: Mapped[str] = mapped_column(default="")
     position_code: Mapped[str] = mapped_column(default="")
     institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"), index=True)
+    # What others may ask the person about.
     themes: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    # A telephone number or an address for colleagues, in the person's words; shown only if `shows` says so.
+    contact: Mapped[str] = mapped_column(default="")
+    # Which parts of the profile colleagues see, as values of ProfilePart.
+    shows: Mapped[list[str]] = mapped_column(sa.JSON, default=lambda: list(SHOWN_AT_FIRST))
     password_hash: Mapped[str | None]
     is_admin: Mapped[bool] = mapped_column(default=False)
     state: Mapped[PersonState] = mapped_column(default=PersonState.ACTIVE)
     language: Mapped[str] = mapped_column(default="pl")
     theme: Mapped[str] = mapped_column(default="system")
     rights_epoch: Mapped[int] = mapped_column(default=1)
+    # When the person asked to close the account; it is erased 14 days later unless they change their mind.
+    closing_at: Mapped[datetime | None]
 
     institution: Mapped[Institution | None] = relationship(lazy="joined")
     memberships: Mapped[list[Membership]] = relationship(lazy="selectin")

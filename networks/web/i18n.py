@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, force_locale, get_locale
 
 LANGUAGES: Final = ("pl", "en")
 TIME_ZONE: Final = "Europe/Warsaw"
@@ -41,6 +43,18 @@ def language() -> str:
         kept = locale.language if locale is not None and locale.language in LANGUAGES else "pl"
         setattr(g, _KEPT, kept)
     return kept
+
+
+@contextmanager
+def speaking(spoken: str) -> Iterator[None]:
+    """Make words and templates in this language for a while, whoever is asking: for mails and files of others."""
+    before = g.get(_KEPT)
+    setattr(g, _KEPT, spoken)
+    try:
+        with force_locale(spoken):
+            yield
+    finally:
+        setattr(g, _KEPT, before)
 
 
 @cache

@@ -77,6 +77,20 @@ def test_each_step_alone_goes_down_and_up_again_with_data(fresh: Flask) -> None:
     assert _differences() == []
 
 
+def test_a_step_back_and_forth_keeps_every_row_of_the_tables_that_stay(fresh: Flask) -> None:
+    upgrade(directory=str(MIGRATIONS))
+    _fill_every_table()
+    for _ in range(len(list(ScriptDirectory(str(MIGRATIONS)).walk_revisions())) - 1):
+        downgrade(directory=str(MIGRATIONS), revision="-1")
+        stayed = set(sa.inspect(db.engine).get_table_names()) & set(Base.metadata.tables)
+        upgrade(directory=str(MIGRATIONS))
+        with db.engine.connect() as connection:
+            for name in sorted(stayed):
+                counted = sa.select(sa.func.count()).select_from(Base.metadata.tables[name])
+                assert connection.scalar(counted) == 1, name
+        downgrade(directory=str(MIGRATIONS), revision="-1")
+
+
 def _differences() -> list[Any]:
     with db.engine.connect() as connection:
         options = {

@@ -1,0 +1,1 @@
+"""Asking to join a network, and the coordinator's decision."""

@@ -1,0 +1,1 @@
+"""The bell and mails that tell a person of their notices."""
