@@ -1,0 +1,10 @@
+"""Who may administer the programme."""
+
+from __future__ import annotations
+
+from networks.people.models import Person
+
+
+def can_administer(person: Person) -> bool:
+    """Administrators only; it opens no network's content to them."""
+    return person.is_admin and person.is_active
