@@ -24,12 +24,14 @@ from flask_migrate import Migrate, upgrade
 
 from networks import features
 from networks.access import commands as access_commands
+from networks.admin.programme_upkeep import make_programme
 from networks.chat.upkeep import make_general_channels
 from networks.core import config, html, upkeep
 from networks.core.config import Settings
 from networks.core.db import db, engine_options
 from networks.core.worker import run_worker
 from networks.demo import fill as demonstration
+from networks.duties.first_texts import publish_first_texts
 from networks.people import catalogue
 from networks.web import numbers
 from networks.web.templates import ByLanguage, Sources
@@ -118,6 +120,8 @@ def prepare(settings: Settings) -> None:
     with app.app_context():
         catalogue.sync()
         make_general_channels()
+        make_programme()
+        publish_first_texts()
         if settings.demo:
             demonstration.fill(settings)
 
@@ -135,6 +139,7 @@ def demo(settings: Settings, accounts: bool) -> None:
     with app.app_context():
         catalogue.sync()
         make_general_channels()
+        make_programme()
         filled = demonstration.fill(settings)
     click.echo("The demonstration is in." if filled else "There are people already; nothing was changed.")
 
@@ -152,7 +157,7 @@ def sync(settings: Settings, with_closed: bool) -> None:
     app = create_app(settings)
     _migrate(app)
     with app.app_context():
-        lines = catalogue.sync(with_closed=with_closed) + make_general_channels()
+        lines = catalogue.sync(with_closed=with_closed) + make_general_channels() + make_programme()
     click.echo("\n".join(lines) if lines else "Nothing to change.")
 
 
@@ -181,6 +186,15 @@ def disable(settings: Settings, email: str) -> None:
     """Close a person's account to signing in."""
     with create_app(settings).app_context():
         access_commands.disable_person(email)
+
+
+@person.command("second-step-off")
+@click.argument("email")
+@click.pass_obj
+def second_step_off(settings: Settings, email: str) -> None:
+    """Let a person who lost telephone and recovery codes sign in with the password alone."""
+    with create_app(settings).app_context():
+        access_commands.remove_second_factor(email)
 
 
 @main.command()

@@ -1,6 +1,6 @@
 """Measure how fast Sieci is, and say what meets its bar.
 
-python -m bench [PART ...] [--write]     # parts: thread_page, write_rate, fan_out; all when none is named
+python -m bench [PART ...] [--write]     # parts: thread_page, write_rate, fan_out, imports; all when none is named
 """
 
 from __future__ import annotations
@@ -10,9 +10,14 @@ import sys
 import time
 from collections.abc import Sequence
 
-from bench import fan_out, report, thread_page, write_rate
+from bench import fan_out, imports, report, thread_page, write_rate
 
-PARTS = {"thread_page": thread_page.measure, "write_rate": write_rate.measure, "fan_out": fan_out.measure}
+PARTS = {
+    "thread_page": thread_page.measure,
+    "write_rate": write_rate.measure,
+    "fan_out": fan_out.measure,
+    "imports": imports.measure,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -19,6 +19,8 @@ from networks.chat import actions as chat
 from networks.core import config, html, text
 from networks.core.db import db
 from networks.core.unit_of_work import unit_of_work
+from networks.duties import actions as duties
+from networks.duties import queries as duties_queries
 from networks.people import actions as people
 from networks.people.models import Institution, Network, Person, Role, UnitKind
 from networks.people.queries import network_by_slug
@@ -91,6 +93,7 @@ def _make_people(network: Network, count: int) -> list[tuple[Person, str]]:
                 _add([person])
                 role = Role.EXPERT if number % 10 == 3 else Role.MEMBER
                 people.give_roles(person, network, [role])
+                duties.accept(person.id, duties_queries.present_ids().values())
                 made.append((person, access.make_token(person, "bench")[1]))
     return made
 

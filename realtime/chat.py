@@ -14,10 +14,10 @@ from networks.chat import actions, events, policy, queries
 from networks.chat.forms import MessageText
 from networks.chat.models import Channel, Message
 from networks.chat.showing import message_data
-from networks.core import html
 from networks.core.db import db
 from networks.core.shapes import Shape
 from networks.core.unit_of_work import unit_of_work
+from networks.mentions.words import write
 from networks.people.models import Person
 from realtime import doors, log, rooms
 from realtime.log import Shown
@@ -45,7 +45,7 @@ def send(person: Person, new: NewMessage) -> doors.Ack:
         raise rooms.nowhere()
     channel = queries.channel_for(person, rooms.id_in(key))
     spend(person)
-    words = html.write(new.text)
+    words = write(person, channel.network, new.text)
     with unit_of_work():
         message = actions.send(person, channel, words, new.client_id).thing
     return {"id": message.id, "seq": message.seq, "state": "withdrawn" if message.is_withdrawn else "published"}
@@ -65,6 +65,7 @@ def _keep_seq(event: events.MessageSent, seq: int) -> None:
 
 log.record(events.MessageSent, "message.created", room=_room, subject=_subject, numbered=_keep_seq)
 log.record(events.MessageEdited, "message.edited", room=_room, subject=_subject)
+log.record(events.MessageReworded, "message.edited", room=_room, subject=_subject)
 log.record(events.MessageWithdrawn, "message.withdrawn", room=_room, subject=_subject)
 
 

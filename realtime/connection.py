@@ -14,15 +14,16 @@ from socketio.exceptions import ConnectionRefusedError
 from sqlalchemy import select
 
 from networks.access import queries as access
-from networks.access.current import current_proof
+from networks.access.current import SecondFactorNeeded, current_proof
 from networks.core.config import Settings
 from networks.core.db import db
-from networks.core.errors import NotFound, NotSignedIn, TooMany
+from networks.core.errors import NotFound, NotSignedIn, Problem, TooMany
 from networks.core.events import after_commit
 from networks.core.shapes import Shape
 from networks.core.words import later as _
 from networks.people.events import RightsChanged, SignedOut, TokenEnded
 from networks.people.models import Person
+from networks.people.queries import person_at
 from realtime import doors, log, rooms, server
 from realtime.catching_up import events_after
 from realtime.connections import HEADS_SECONDS, Connection, connections
@@ -54,6 +55,8 @@ def connect(auth: object = None) -> None:
     connection = _known(auth)
     if connection is None:
         raise ConnectionRefusedError("not_signed_in")
+    if access.is_held_back(person_at(connection.person_id, connection.rights_epoch), connection.proof):
+        raise ConnectionRefusedError(SecondFactorNeeded.default_code)
     settings: Settings = current_app.extensions["sieci_settings"]
     if len(connections.of_person(connection.person_id)) >= settings.sockets_max:
         raise ConnectionRefusedError("too_many")
@@ -104,8 +107,8 @@ def recheck(person_ids: Iterable[int]) -> None:
         for connection in connections.of_person(person_id):
             try:
                 _recheck_one(connection, doors.proven(connection))
-            except NotSignedIn:
-                _send_away(connection)
+            except (NotSignedIn, SecondFactorNeeded) as problem:
+                _send_away(connection, problem)
 
 
 def _recheck_one(connection: Connection, person: Person) -> None:
@@ -119,12 +122,11 @@ def _recheck_one(connection: Connection, person: Person) -> None:
             socketio.emit("room.closed", {"room": room, "reason": reason}, to=connection.sid)
 
 
-def _send_away(connection: Connection) -> None:
+def _send_away(connection: Connection, problem: Problem) -> None:
     """Close every room at once and then the socket."""
     for room in list(connection.rooms):
         _out_of(connection, room)
-        reason = str(_("Your session has ended. Please sign in again."))
-        socketio.emit("room.closed", {"room": room, "reason": reason}, to=connection.sid)
+        socketio.emit("room.closed", {"room": room, "reason": str(problem)}, to=connection.sid)
     connections.drop(connection.sid)
     server.close_socket(connection.sid)
 

@@ -11,6 +11,7 @@ from flask import request
 from flask_socketio import disconnect
 
 from networks.access import queries as access
+from networks.access.current import SecondFactorNeeded
 from networks.core.db import db
 from networks.core.errors import NotSignedIn, Problem, TooMany
 from networks.core.limits import Buckets
@@ -64,11 +65,14 @@ def current() -> Connection:
 def proven(connection: Connection) -> Person:
     """The person behind a connection, with rights as they are now.
 
-    Raises NotSignedIn when the sign-in or token ended, or the account was closed.
+    Raises NotSignedIn when the sign-in or token ended, or the account was closed, SecondFactorNeeded when the person
+    came to a role in which the site requires a second factor and has none.
     """
-    person = person_with_rights(connection.person_id)
-    if person is None or not access.is_proof_alive(connection.proof.kind, connection.proof.id):
+    person, proof = person_with_rights(connection.person_id), connection.proof
+    if person is None or not access.is_proof_alive(proof.kind, proof.id):
         raise NotSignedIn(_("Your session has ended. Please sign in again."))
+    if access.is_held_back_now(person, proof.kind, proof.id):
+        raise SecondFactorNeeded
     return person
 
 
@@ -79,7 +83,7 @@ def _answer(handler: Handler[S], shape: type[S], body: object) -> Ack:
             raise TooMany(_("That was a lot in a short time. Please wait a moment."), wait_seconds=int(wait) + 1)
         answer = again_on_race(handler)(proven(connection), read(shape, body))
         return {"ok": True, **answer}
-    except NotSignedIn as problem:
+    except (NotSignedIn, SecondFactorNeeded) as problem:
         disconnect()
         return refusal(problem)
     except Problem as problem:

@@ -1,4 +1,4 @@
-"""People coming and going, live: the network's room hears that its members changed."""
+"""People and networks, live: a network's room hears that its members, its description or its openness changed."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from networks.core.db import db
-from networks.people.events import MemberJoined, MemberLeft
+from networks.people.events import MemberJoined, MemberLeft, NetworkChanged, OpennessChanged
 from networks.people.models import Network
 from realtime import log
 from realtime.log import Shown
 
+AboutNetwork = MemberJoined | MemberLeft | NetworkChanged | OpennessChanged
 
-def _room(event: MemberJoined | MemberLeft) -> str:
+
+def _room(event: AboutNetwork) -> str:
     slug = db.session.scalar(select(Network.slug).where(Network.id == event.network_id))
     return f"network:{slug}"
 
 
-def _network(event: MemberJoined | MemberLeft) -> int:
+def _network(event: AboutNetwork) -> int:
     return event.network_id
 
 
@@ -27,6 +29,15 @@ def _changed(_room: str, ids: Sequence[int]) -> dict[int, Shown]:
     return {network_id: Shown({"id": network_id}) for network_id in ids}
 
 
+def _described(_room: str, ids: Sequence[int]) -> dict[int, Shown]:
+    """Whether one may write there now; names and purpose are on its pages."""
+    rows = db.session.scalars(select(Network).where(Network.id.in_(ids)))
+    return {network.id: Shown({"id": network.id, "is_open": network.is_open}) for network in rows}
+
+
 log.record(MemberJoined, "members.changed", room=_room, subject=_network)
 log.record(MemberLeft, "members.changed", room=_room, subject=_network)
 log.render("members.changed", _changed)
+log.record(NetworkChanged, "network.changed", room=_room, subject=_network)
+log.record(OpennessChanged, "network.changed", room=_room, subject=_network)
+log.render("network.changed", _described)

@@ -6,11 +6,11 @@ from flask import Flask
 
 from networks.core.config import Settings
 from networks.web import live
-from realtime import api, chat, connection, hints, log, people, server, threads
+from realtime import api, chat, connection, hints, log, notifications, people, server, threads
 from realtime.showing import shower
 
 # Imported for what they register: rooms, handlers and records of each feature.
-FEATURES = (people, threads, chat)
+FEATURES = (people, threads, chat, notifications)
 
 
 def init_app(app: Flask, settings: Settings, async_mode: server.AsyncMode) -> None:

@@ -38,6 +38,7 @@ def network_room(event: events.ThreadEvent) -> str:
 for _event, _kind in (
     (events.PostPublished, "post.created"),
     (events.PostEdited, "post.edited"),
+    (events.PostReworded, "post.edited"),
     (events.PostHidden, "post.hidden"),
     (events.PostRestored, "post.restored"),
 ):
@@ -51,6 +52,7 @@ for _change in (
     events.ThreadReopened,
     events.AnswerAccepted,
     events.AnswerUnaccepted,
+    events.ThreadReworded,
 ):
     log.record(_change, "thread.changed", room=thread_room, subject=lambda event: event.thread_id)
     log.record(_change, "thread.changed", room=network_room, subject=lambda event: event.thread_id)

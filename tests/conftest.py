@@ -7,6 +7,7 @@ The app lives as long as the run, its database is emptied before each test.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from pathlib import Path
@@ -64,6 +65,7 @@ def whole_app(settings: Settings) -> Iterator[Flask]:
         if db.engine.dialect.name == "sqlite":
             sa.event.listen(db.engine, "connect", _hasty)
         upgrade(directory=str(MIGRATIONS))
+        _unguard_the_log()
     yield made
     with made.app_context():
         db.engine.dispose()
@@ -235,6 +237,13 @@ def _hasty(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA synchronous=OFF")
 
 
+def _unguard_the_log() -> None:
+    """Emptying the database between tests deletes entries that are kept in life (tests/house/test_log.py)."""
+    place = "" if db.engine.dialect.name == "sqlite" else " ON audit_entry"
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP TRIGGER audit_entry_kept{place}")
+
+
 def _empty() -> None:
     db.session.rollback()
     with db.engine.begin() as connection:
@@ -243,7 +252,9 @@ def _empty() -> None:
 
 
 def _forget(whole: Flask) -> None:
-    """Nothing in memory outlives a test: no connections, no spent limits."""
+    """Nothing in memory or in the data folder outlives a test: no connections, no spent limits, no mails."""
+    for name in ("mail", "imports", "exports"):
+        shutil.rmtree(whole.extensions["sieci_settings"].data / name, ignore_errors=True)
     fresh = Connections()
     connected.connections.__dict__.update(fresh.__dict__)
     whole.extensions["sieci_writing"]._levels.clear()

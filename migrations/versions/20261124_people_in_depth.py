@@ -49,11 +49,62 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_mark")),
     )
     op.create_table(
+        "rollover",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("target_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("keeps_roles", sa.Boolean(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_rollover_by_id_person")),
+        sa.ForeignKeyConstraint(["source_id"], ["edition.id"], name=op.f("fk_rollover_source_id_edition")),
+        sa.ForeignKeyConstraint(["target_id"], ["edition.id"], name=op.f("fk_rollover_target_id_edition")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rollover")),
+    )
+    op.create_index("ix_rollover_source_id", "rollover", ["source_id"])
+    op.create_table(
+        "rollover_network",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("rollover_id", sa.Integer(), nullable=False),
+        sa.Column("network_id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("invites", sa.String(length=32), nullable=False),
+        sa.Column("successor_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_rollover_network_network_id_network")),
+        sa.ForeignKeyConstraint(
+            ["rollover_id"], ["rollover.id"], name=op.f("fk_rollover_network_rollover_id_rollover"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["successor_id"], ["network.id"], name=op.f("fk_rollover_network_successor_id_network")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rollover_network")),
+        sa.UniqueConstraint("rollover_id", "network_id", name=op.f("uq_rollover_network_rollover_id_network_id")),
+    )
+    op.create_table(
+        "rollover_seat",
+        sa.Column("rollover_network_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_rollover_seat_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["rollover_network_id"],
+            ["rollover_network.id"],
+            name=op.f("fk_rollover_seat_rollover_network_id_rollover_network"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("rollover_network_id", "person_id", name=op.f("pk_rollover_seat")),
+    )
+    op.create_table(
         "accessibility_request",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("wanted", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
@@ -236,12 +287,15 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("subject_kind", sa.Text(), nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
         sa.Column("in_place_of_id", sa.Integer(), nullable=True),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("mail_fate", sa.String(length=32), nullable=False),
+        sa.Column("mail_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_notice_actor_id_person")),
         sa.ForeignKeyConstraint(["in_place_of_id"], ["person.id"], name=op.f("fk_notice_in_place_of_id_person")),
+        sa.ForeignKeyConstraint(["mail_id"], ["mail.id"], name=op.f("fk_notice_mail_id_mail"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_notice_network_id_network")),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_notice_person_id_person"), ondelete="CASCADE"
@@ -257,6 +311,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index("ix_notice_listed", ["person_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_mail_id"), ["mail_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_network_id"), ["network_id"], unique=False)
         batch_op.create_index(
             "ix_notice_unread",
@@ -265,6 +320,26 @@ def upgrade() -> None:
             sqlite_where=sa.text("read_at IS NULL"),
             postgresql_where=sa.text("read_at IS NULL"),
         )
+
+    op.create_table(
+        "mention",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("network_id", sa.Integer(), nullable=False),
+        sa.Column("subject_kind", sa.Text(), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_mention_network_id_network")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_mention_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mention")),
+        sa.UniqueConstraint(
+            "subject_kind", "subject_id", "person_id", name=op.f("uq_mention_subject_kind_subject_id_person_id")
+        ),
+    )
+    with op.batch_alter_table("mention", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mention_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "recovery_code",
@@ -344,6 +419,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("text_id", "person_id", name=op.f("pk_legal_acceptance")),
     )
     op.create_table(
+        "first_answer",
+        sa.Column("membership_id", sa.Integer(), nullable=False),
+        sa.Column("wish", sa.String(length=32), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["membership_id"],
+            ["membership.id"],
+            name=op.f("fk_first_answer_membership_id_membership"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("membership_id", name=op.f("pk_first_answer")),
+    )
+    op.create_table(
+        "put_off_step",
+        sa.Column("membership_id", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["membership_id"],
+            ["membership.id"],
+            name=op.f("fk_put_off_step_membership_id_membership"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("membership_id", "step", name=op.f("pk_put_off_step")),
+    )
+    op.create_table(
         "rules_acceptance",
         sa.Column("rules_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -361,23 +463,34 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.add_column(sa.Column("detail", sa.JSON(), nullable=False, server_default="{}"))
+        batch_op.create_index("ix_audit_entry_action", ["action", "id"], unique=False)
+    _guard_the_log()
 
     with op.batch_alter_table("edition", schema=None) as batch_op:
         batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("decided", sa.JSON(), nullable=False, server_default="[]"))
+
+    with op.batch_alter_table("network", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("decided", sa.JSON(), nullable=False, server_default="[]"))
 
     with op.batch_alter_table("institution", schema=None) as batch_op:
         batch_op.add_column(sa.Column("town", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("voivodeship", sa.Text(), nullable=True))
+        for name in ("name", "teryt", "rspo", "regon"):
+            batch_op.create_index(f"ix_institution_{name}", [name], unique=False)
 
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.add_column(sa.Column("history_from", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("institution_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("exception_reason", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("left_reason", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("rules_version", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("introduced_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True))
     # Who is in a network already has seen its chat since joining, and speaks for the institution they have now.
     op.execute("UPDATE membership SET history_from = joined_at")
+    # First steps are for those who join from now on.
+    op.execute("UPDATE membership SET introduced_at = joined_at, answered_at = joined_at")
     op.execute("UPDATE membership SET institution_id = (SELECT institution_id FROM person WHERE id = person_id)")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.alter_column("history_from", nullable=False, existing_type=sa.DateTime(timezone=True))
@@ -392,9 +505,14 @@ def upgrade() -> None:
             sa.Column("shows", sa.JSON(), nullable=False, server_default='["position", "institution", "themes"]')
         )
         batch_op.add_column(sa.Column("closing_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("mails_notices", sa.Boolean(), nullable=False, server_default=sa.true()))
 
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.add_column(sa.Column("proven_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("rights", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("renewed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("previous_hash", sa.Text(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_sign_in_previous_hash"), ["previous_hash"], unique=False)
 
     # ### end Alembic commands ###
 
@@ -402,9 +520,14 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_previous_hash"))
+        batch_op.drop_column("previous_hash")
+        batch_op.drop_column("renewed_at")
+        batch_op.drop_column("rights")
         batch_op.drop_column("proven_at")
 
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_column("mails_notices")
         batch_op.drop_column("closing_at")
         batch_op.drop_column("shows")
         batch_op.drop_column("contact")
@@ -415,21 +538,32 @@ def downgrade() -> None:
         batch_op.drop_column("answered_at")
         batch_op.drop_column("introduced_at")
         batch_op.drop_column("rules_version")
+        batch_op.drop_column("left_reason")
         batch_op.drop_column("exception_reason")
         batch_op.drop_column("institution_id")
         batch_op.drop_column("history_from")
 
     with op.batch_alter_table("institution", schema=None) as batch_op:
+        for name in ("name", "teryt", "rspo", "regon"):
+            batch_op.drop_index(f"ix_institution_{name}")
         batch_op.drop_column("voivodeship")
         batch_op.drop_column("town")
 
+    with op.batch_alter_table("network", schema=None) as batch_op:
+        batch_op.drop_column("decided")
+
     with op.batch_alter_table("edition", schema=None) as batch_op:
+        batch_op.drop_column("decided")
         batch_op.drop_column("closed_at")
 
+    _leave_the_log()
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_entry_action")
         batch_op.drop_column("detail")
 
     op.drop_table("rules_acceptance")
+    op.drop_table("put_off_step")
+    op.drop_table("first_answer")
     op.drop_table("legal_acceptance")
     op.drop_table("import_row")
     op.drop_table("totp_key")
@@ -443,10 +577,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_recovery_code_person_id"))
 
     op.drop_table("recovery_code")
+    with op.batch_alter_table("mention", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mention_person_id"))
+
+    op.drop_table("mention")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_notice_unread", sqlite_where=sa.text("read_at IS NULL"), postgresql_where=sa.text("read_at IS NULL")
         )
+        batch_op.drop_index(batch_op.f("ix_notice_mail_id"))
         batch_op.drop_index(batch_op.f("ix_notice_network_id"))
         batch_op.drop_index("ix_notice_listed")
 
@@ -486,7 +625,56 @@ def downgrade() -> None:
 
     op.drop_table("data_export")
     op.drop_table("accessibility_request")
+    op.drop_table("rollover_seat")
+    op.drop_table("rollover_network")
+    op.drop_index("ix_rollover_source_id", "rollover")
+    op.drop_table("rollover")
     op.drop_table("programme_mark")
     op.drop_table("programme")
     op.drop_table("accessibility_statement")
     # ### end Alembic commands ###
+
+
+_LOG_COLUMNS = "id, at, actor_id, action, subject_kind, subject_id, network_id, detail"
+_LOG_TRIGGERS = ("audit_entry_stays", "audit_entry_kept", "audit_entry_whole")
+
+
+def _guard_the_log() -> None:
+    """Let the database refuse to edit entries (reasons apart) and to delete any of the last 24 months.
+
+    A step that rebuilds the table on SQLite takes the triggers with it and must make them again.
+    """
+    if op.get_bind().dialect.name == "sqlite":
+        guards = (
+            f"CREATE TRIGGER audit_entry_stays BEFORE UPDATE OF {_LOG_COLUMNS} ON audit_entry "
+            "BEGIN SELECT RAISE(ABORT, 'the audit log is never edited'); END",
+            "CREATE TRIGGER audit_entry_kept BEFORE DELETE ON audit_entry WHEN OLD.at > datetime('now', '-24 months') "
+            "BEGIN SELECT RAISE(ABORT, 'the audit log is kept for 24 months'); END",
+            # INSERT OR REPLACE deletes without asking the trigger above.
+            "CREATE TRIGGER audit_entry_whole BEFORE INSERT ON audit_entry "
+            "WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id) "
+            "BEGIN SELECT RAISE(ABORT, 'the audit log is never edited'); END",
+        )
+    else:
+        refuse = "EXECUTE FUNCTION audit_entry_refuse"
+        guards = (
+            "CREATE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0]; END $$",
+            f"CREATE TRIGGER audit_entry_stays BEFORE UPDATE OF {_LOG_COLUMNS} ON audit_entry "
+            f"FOR EACH ROW {refuse}('the audit log is never edited')",
+            "CREATE TRIGGER audit_entry_kept BEFORE DELETE ON audit_entry FOR EACH ROW "
+            f"WHEN (OLD.at > now() - interval '24 months') {refuse}('the audit log is kept for 24 months')",
+            "CREATE TRIGGER audit_entry_whole BEFORE TRUNCATE ON audit_entry FOR EACH STATEMENT "
+            f"{refuse}('the audit log is kept for 24 months')",
+        )
+    for guard in guards:
+        op.execute(guard)
+
+
+def _leave_the_log() -> None:
+    """Take the guard of the log away."""
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    for name in _LOG_TRIGGERS:
+        op.execute(f"DROP TRIGGER {name}" if is_sqlite else f"DROP TRIGGER {name} ON audit_entry")
+    if not is_sqlite:
+        op.execute("DROP FUNCTION audit_entry_refuse()")

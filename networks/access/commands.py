@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from email_validator import EmailNotValidError, validate_email
 
-from networks.access import actions, invitations
+from networks.access import actions, invitations, second_factor
 from networks.core.config import Settings
 from networks.core.db import db
 from networks.core.unit_of_work import unit_of_work
@@ -39,6 +39,14 @@ def disable_person(email: str) -> None:
     with unit_of_work():
         people.disable(person)
         actions.end_everything(person)
+
+
+def remove_second_factor(email: str) -> None:
+    """Let a person who lost telephone and recovery codes sign in with the password alone. Raises ClickException."""
+    person = _known(email)
+    with unit_of_work():
+        second_factor.remove(person)
+        actions.end_other_sign_ins(person, None)
 
 
 def make_token(email: str) -> str:

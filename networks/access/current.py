@@ -3,32 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, cast
+from typing import Final, ParamSpec, cast
 
 import flask_login
-from flask import Flask, Request, has_request_context, request, session
+from flask import Flask, Request, Response, g, has_request_context, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
 
-from networks.access import actions, queries
+from networks.access import actions, policy, queries
 from networks.access.models import SignIn
 from networks.core import clock
 from networks.core.db import db
-from networks.core.errors import NotSignedIn
+from networks.core.errors import Forbidden, NotSignedIn
 from networks.core.unit_of_work import unit_of_work
 from networks.core.words import later as _
 from networks.people.models import Person
 from networks.people.queries import person_at
+from networks.web.answers import SIGNED_IN_KEY, wants_json
+from networks.web.i18n import LANGUAGE_KEY, THEME_KEY
 
 P = ParamSpec("P")
 
 BEARER = "Bearer "
 PROGRAM_PATHS = "/api/"
+PERSON_KEY: Final = "person"
+# What is open to those who still have to set up their second factor.
+OPEN_BLUEPRINTS: Final = frozenset({
+    "health", "assets", "openapi", "sign_in", "second_step", "second_factor", "first_password", "new_password",
+    "new_address", "accessibility", "legal",
+})  # fmt: skip
+OPEN_ENDPOINTS: Final = frozenset({"settings.language", "settings.theme"})
+_OUTDATED: Final = "sieci_outdated"
 
 login_manager = LoginManager()
 # Flask-Login's own guard compares network addresses, which change under office proxies; our rows on the server
 # are the guard.
 login_manager.session_protection = None
+
+
+class SecondFactorNeeded(Forbidden):
+    """The site requires a second factor of the person, who has none yet."""
+
+    default_code = "second_factor_needed"
+
+    def __init__(self) -> None:
+        super().__init__(_("First please set up the second step of signing in, in the account settings."))
 
 
 class SignedInPerson(UserMixin):  # type: ignore[misc]
@@ -80,10 +99,34 @@ def comes_by_token(request: Request) -> bool:
     return request.path.startswith(PROGRAM_PATHS) and request.headers.get("Authorization", "").startswith(BEARER)
 
 
+def begin_session(made: SignIn, token: str) -> None:
+    """A new browser session, so that nothing known before signing in is worth anything after it."""
+    person = made.person
+    session.clear()
+    session[LANGUAGE_KEY], session[THEME_KEY], session[PERSON_KEY] = person.language, person.theme, person.id
+    flask_login.login_user(SignedInPerson(person, token=token))
+
+
+def renew_session(token: str) -> None:
+    """The browser has a new token; everything else of its session stays."""
+    session[SIGNED_IN_KEY] = token
+
+
+def end_session() -> None:
+    """Nobody is signed in in this browser any more; only the language stays."""
+    flask_login.logout_user()
+    language = session.get(LANGUAGE_KEY)
+    session.clear()
+    if language:
+        session[LANGUAGE_KEY] = language
+
+
 def init_app(app: Flask) -> None:
     """Let Flask-Login find people by our rows."""
     login_manager.init_app(app)
     app.before_request(_keep_alive)
+    app.before_request(_hold_back)
+    app.after_request(_leave_newer_token)
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
@@ -106,10 +149,42 @@ def _refuse() -> None:
 
 
 def _keep_alive() -> None:
-    """Note that the device is in use, rarely enough that reading a page does not become a write."""
-    if "_user_id" not in session or request.endpoint == "assets.show":
+    """Note that the device is in use, rarely enough that reading a page does not become a write.
+
+    A browser whose person may do more than when it got its token gets a new one.
+    """
+    if SIGNED_IN_KEY not in session or request.endpoint == "assets.show":
         return
     proof = current_proof()
-    if proof and proof.last_seen_at and clock.now() - proof.last_seen_at > actions.TOUCH_EVERY:
+    if proof is None or proof.last_seen_at is None:
+        return
+    if proof.is_previous:
+        setattr(g, _OUTDATED, session[SIGNED_IN_KEY])
+    elif policy.has_grown(signed_in(), proof.rights):
+        with unit_of_work():
+            token = actions.renew_if_grown(proof.id, session[SIGNED_IN_KEY])
+        if token:
+            renew_session(token)
+    if clock.now() - proof.last_seen_at > actions.TOUCH_EVERY:
         with unit_of_work():
             actions.touch(db.session.get_one(SignIn, proof.id))
+
+
+def _hold_back() -> ResponseReturnValue | None:
+    """Lead those who have to set up a second factor there, before anything else opens."""
+    if request.blueprint is None or request.blueprint in OPEN_BLUEPRINTS or request.endpoint in OPEN_ENDPOINTS:
+        return None
+    person, proof = person_or_none(), current_proof()
+    if person is None or proof is None or not queries.is_held_back(person, proof):
+        return None
+    if request.method not in {"GET", "HEAD"} or wants_json() or "HX-Request" in request.headers:
+        raise SecondFactorNeeded
+    following = request.full_path.rstrip("?")
+    return redirect(url_for("second_factor.show", next=following if following != "/" else None), 303)
+
+
+def _leave_newer_token(response: Response) -> Response:
+    """An answer to a request with the token before must not overwrite the new one in the browser."""
+    if g.get(_OUTDATED) is not None and session.get(SIGNED_IN_KEY) == g.get(_OUTDATED):
+        session.modified = False
+    return response

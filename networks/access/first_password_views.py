@@ -9,7 +9,7 @@ from pydantic import Field
 from networks.access import actions, invitations, passwords
 from networks.core.errors import Invalid, Problem
 from networks.core.shapes import Shape, read
-from networks.core.text import Name
+from networks.core.text import PersonName
 from networks.core.unit_of_work import unit_of_work
 from networks.people.models import Person
 
@@ -19,7 +19,7 @@ bp = Blueprint("first_password", __name__)
 class FirstPasswordForm(Shape):
     """A person's name as they write it, and the password they choose."""
 
-    name: Name
+    name: PersonName
     new: str = Field(max_length=1024)
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from networks.core.addresses import EmailAddress
 from networks.core.shapes import Shape
 from networks.core.text import Name
 
@@ -16,6 +17,46 @@ class SignInForm(Shape):
     email: str = Field(max_length=320)
     password: str = Field(max_length=1024)
     next: str = Field(default="", max_length=2000)
+
+
+class CodeForm(Shape):
+    """A code of the application, or a recovery code."""
+
+    code: str = Field(max_length=64)
+    next: str = Field(default="", max_length=2000)
+
+
+class BeginFactorForm(Shape):
+    """Setting up the second step; the password where signing in was long ago."""
+
+    password: str = Field(default="", max_length=1024)
+    next: str = Field(default="", max_length=2000)
+
+
+class RemoveFactorForm(Shape):
+    """Switching the second step off: the password and a code."""
+
+    password: str = Field(max_length=1024)
+    off_code: str = Field(max_length=64)
+
+
+class ForgottenForm(Shape):
+    """Asking for a link to a new password."""
+
+    email: str = Field(max_length=320)
+
+
+class NewPasswordForm(Shape):
+    """A new password, chosen by the link of a mail."""
+
+    new: str = Field(max_length=1024)
+
+
+class AddressForm(Shape):
+    """Another e-mail address for the account, with the present password as proof."""
+
+    email: EmailAddress
+    password: str = Field(max_length=1024)
 
 
 class TokenForm(Shape):

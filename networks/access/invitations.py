@@ -1,44 +1,29 @@
-"""The first link of a person added by command: signed, for one person and their present password, 14 days valid."""
+"""The first link of a person who was added: it leads to choosing a password and is good for 14 days."""
 
 from __future__ import annotations
 
-import hashlib
-from typing import Final
+from datetime import timedelta
 
-from flask import current_app, url_for
-from itsdangerous import BadSignature, URLSafeTimedSerializer
-
-from networks.core.db import db
-from networks.core.errors import NotFound
-from networks.core.words import later as _
+from networks.access.links import Link
 from networks.people.models import Person
+from networks.web import mailing
 
-LIFE_SECONDS: Final = 14 * 24 * 3600
+FIRST = Link("first-password", "first_password.show", timedelta(days=14))
 
 
 def path_for(person: Person) -> str:
-    """The path of the page on which the person chooses a password."""
-    token = _signer().dumps([person.id, _fingerprint(person)])
-    with current_app.test_request_context():
-        return url_for("first_password.show", token=token)
+    """The path of the page on which the person chooses a password; also outside of any request."""
+    return FIRST.path_for(person)
 
 
 def person_behind(token: str) -> Person:
     """The person a link was made for. Raises NotFound for a forged, expired or used one."""
-    try:
-        person_id, fingerprint = _signer().loads(token, max_age=LIFE_SECONDS)
-        person = db.session.get(Person, int(person_id))
-    except (BadSignature, ValueError, TypeError):
-        person, fingerprint = None, ""
-    if person is None or fingerprint != _fingerprint(person):
-        raise NotFound(_("This link has expired or was used already. Please ask for a new one."))
-    return person
+    return FIRST.behind(token)[0]
 
 
-def _fingerprint(person: Person) -> str:
-    """Changes once a password is chosen, so that a link works once."""
-    return hashlib.sha256(f"{person.id}:{person.password_hash}:{person.state}".encode()).hexdigest()[:16]
-
-
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="first-password")
+def send_first_link(person: Person, language: str) -> None:
+    """Mail the person the link to their first password, in the open unit. The person must have an id."""
+    mailing.send(
+        "first_password", person.name if person.name != person.email else "", person.email, language=language,
+        person_id=person.id, link=mailing.address_of(path_for(person)), days=FIRST.life.days,
+    )  # fmt: skip

@@ -25,6 +25,11 @@ class SignIn(Created, Base):
     ended_at: Mapped[datetime | None]
     # When a second factor was shown in this browser; None where none was asked for.
     proven_at: Mapped[datetime | None]
+    # What the person might do when the token was made; with more rights comes a new token. The one before is good for
+    # a few seconds more, for requests already on their way.
+    rights: Mapped[str] = mapped_column(default="")
+    renewed_at: Mapped[datetime | None]
+    previous_hash: Mapped[str | None] = mapped_column(index=True)
 
     person: Mapped[Person] = relationship(lazy="joined")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from networks.access import actions, passwords, queries
+from networks.access import actions, guessing, letters, passwords, queries
 from networks.access.current import current_sign_in, login_required, person_or_none, signed_in
-from networks.access.forms import LanguageForm, PasswordForm, ThemeForm, TokenForm
-from networks.core.errors import Invalid, Problem
+from networks.access.forms import AddressForm, LanguageForm, PasswordForm, ThemeForm, TokenForm
+from networks.core.errors import Invalid, Problem, TooMany
 from networks.core.shapes import read
 from networks.core.unit_of_work import unit_of_work
 from networks.core.words import later as _
@@ -88,14 +88,37 @@ def change_password() -> ResponseReturnValue:
     person = signed_in()
     try:
         form = read(PasswordForm, request.form)
-        if not passwords.fits(person.password_hash, form.current):
+        if not guessing.is_own_password(person, form.current):
             raise Invalid(_("The present password is wrong."), field="current")
         new_hash = passwords.hash_of(form.new)
         with unit_of_work():
             actions.change_password(person, new_hash, current_sign_in())
-    except Invalid as problem:
+    except (Invalid, TooMany) as problem:
         return _page(problem=problem), problem.status
     return redirect(url_for(".show", changed="password"), 303)
+
+
+@bp.post("/me/email")
+@login_required
+def change_address() -> ResponseReturnValue:
+    """Ask for another e-mail address; it counts once the link mailed to it is confirmed.
+
+    The answer is the same whether or not another account has the address.
+    """
+    person = signed_in()
+    try:
+        form = read(AddressForm, request.form)
+        if not guessing.is_own_password(person, form.password):
+            raise Invalid(_("The present password is wrong."), field="password")
+        if form.email == person.email:
+            raise Invalid(_("This is the present address of the account."), field="email")
+        with unit_of_work():
+            if not guessing.ask(f"address for {person.id}"):
+                raise TooMany(_("That was very often in a short time. Please try again in a while."), wait_seconds=900)
+            letters.ask_to_confirm(person, form.email)
+    except (Invalid, TooMany) as problem:
+        return _page(problem=problem), problem.status
+    return redirect(url_for(".show", changed="address"), 303)
 
 
 def _page(*, problem: Problem | None = None, new_token: str | None = None) -> str:
@@ -106,6 +129,7 @@ def _page(*, problem: Problem | None = None, new_token: str | None = None) -> st
             "what": row.device,
             "last_seen_at": row.last_seen_at,
             "is_this": here is not None and row.id == here.id,
+            "is_proven": row.proven_at is not None,
         }
         for row in queries.devices_of(person)
     ]
@@ -114,8 +138,9 @@ def _page(*, problem: Problem | None = None, new_token: str | None = None) -> st
         for row in queries.tokens_of(person)
     ]
     return render_template(
-        "people/settings.html", person=person, devices=devices, tokens=tokens, new_token=new_token, problem=problem
-    )
+        "people/settings.html", person=person, devices=devices, tokens=tokens, new_token=new_token, problem=problem,
+        has_second_factor=queries.key_of(person) is not None,
+    )  # fmt: skip
 
 
 def _back(following: str) -> ResponseReturnValue:

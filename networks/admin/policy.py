@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from networks.people import policy
 from networks.people.models import Person
 
 
 def can_administer(person: Person) -> bool:
     """Administrators only; it opens no network's content to them."""
-    return person.is_admin and person.is_active
+    return policy.can_administer(person)

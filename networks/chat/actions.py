@@ -14,6 +14,7 @@ from networks.core.html import RENDER_VERSION, Written
 from networks.core.sending import Sent, same_or_conflict
 from networks.core.unit_of_work import emit
 from networks.core.words import later as _
+from networks.mentions import actions as mentions
 from networks.people.models import Network, Person
 from networks.unsent import actions as unsent
 
@@ -49,6 +50,8 @@ def send(author: Person, channel: Channel, words: Written, client_id: UUID) -> S
     )  # fmt: skip
     db.session.add(message)
     db.session.flush()
+    if words.named:
+        mentions.keep(author, channel.network, ("message", message.id), words)
     unsent.let_go(author, f"channel:{channel.id}")
     emit(MessageSent(**_about(author, message)))
     return Sent(message, is_new=True)
@@ -68,6 +71,7 @@ def edit(author: Person, message: Message, words: Written, version: int) -> Mess
         db.session.add(MessageRevision(message_id=message.id, version=message.version, text=message.text))
         message.text, message.html, message.render_version = words.text, words.html, RENDER_VERSION
         message.version, message.edited_at = message.version + 1, clock.now()
+        mentions.keep(author, message.channel.network, ("message", message.id), words)
         emit(MessageEdited(**_about(author, message)))
     return message
 

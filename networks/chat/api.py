@@ -10,9 +10,9 @@ from networks.access.limits import spend
 from networks.chat import actions, queries
 from networks.chat.forms import EditMessageForm, MessageForm
 from networks.chat.showing import message_data
-from networks.core import html
 from networks.core.shapes import read
 from networks.core.unit_of_work import again_on_race, unit_of_work
+from networks.mentions.words import write
 from networks.people.queries import network_for
 from networks.web.answers import json_body
 from networks.web.openapi import describe
@@ -57,7 +57,7 @@ def send(channel_id: int) -> ResponseReturnValue:
     channel = queries.channel_for(person, channel_id)
     new = read(MessageForm, json_body())
     spend(person)
-    words = html.write(new.text)
+    words = write(person, channel.network, new.text)
     with unit_of_work():
         sent = actions.send(person, channel, words, new.client_id)
     return jsonify(message_data(queries.message_row(sent.thing))), 201 if sent.is_new else 200
@@ -73,7 +73,7 @@ def edit(message_id: int) -> ResponseReturnValue:
     message = queries.message_for(person, message_id)
     new = read(EditMessageForm, json_body())
     spend(person)
-    words = html.write(new.text)
+    words = write(person, message.channel.network, new.text)
     with unit_of_work():
         actions.edit(person, message, words, new.version)
     return jsonify(message_data(queries.message_row(message)))

@@ -38,3 +38,8 @@ class MessageEdited(MessageEvent):
 @dataclass(frozen=True)
 class MessageWithdrawn(MessageEvent):
     """A message was taken back by its author, or by somebody who keeps order."""
+
+
+@dataclass(frozen=True)
+class MessageReworded(MessageEvent):
+    """A message reads otherwise because a person was erased: their name is gone from it, or from beside it."""

@@ -12,11 +12,14 @@ from networks.access.limits import spend
 from networks.chat import actions, policy, queries
 from networks.chat.forms import EditMessageForm, MessageForm
 from networks.chat.models import Channel, Message
-from networks.core import clock, html
+from networks.core import clock
 from networks.core.errors import Invalid, NotFound, Problem, require
 from networks.core.shapes import read
 from networks.core.unit_of_work import again_on_race, unit_of_work
 from networks.core.words import later as _
+from networks.mentions.words import write
+from networks.notifications.actions import read_at
+from networks.notifications.queries import waits_at
 from networks.people.models import Person
 from networks.people.queries import member_count, network_for
 from networks.unsent import queries as unsent
@@ -33,7 +36,21 @@ def show(slug: str, key: str) -> ResponseReturnValue:
     """The channel's newest messages, or with `?before=` older ones."""
     person = signed_in()
     channel = _channel(person, slug, key)
+    if waits_at(person, f"channel:{channel.id}"):
+        with unit_of_work():  # before the page is made, so that its bell is true
+            read_at(person, f"channel:{channel.id}")
     return _page(person, channel)
+
+
+@bp.get(f"{CHANNEL}/messages/<int:message_id>")
+@login_required
+def message(slug: str, key: str, message_id: int) -> ResponseReturnValue:
+    """The lasting address of a message: leads to the newest messages if it is among them, else to those around it."""
+    person = signed_in()
+    found = _message(person, slug, key, message_id)
+    is_recent = any(row.id == message_id for row in queries.newest(person, found.channel))
+    past = "" if is_recent else f"?before={message_id + 1}"
+    return redirect(f"{_address(found.channel)}{past}#message-{message_id}", 303)
 
 
 @bp.post(f"{CHANNEL}/messages")
@@ -46,7 +63,7 @@ def send(slug: str, key: str) -> ResponseReturnValue:
     try:
         form = read(MessageForm, request.form)
         spend(person)
-        words = html.write(form.text)
+        words = write(person, channel.network, form.text)
         with unit_of_work():
             sent = actions.send(person, channel, words, form.client_id)
     except Invalid as problem:
@@ -74,7 +91,7 @@ def edit(slug: str, key: str, message_id: int) -> ResponseReturnValue:
     try:
         form = read(EditMessageForm, request.form)
         spend(person)
-        words = html.write(form.text)
+        words = write(person, message.channel.network, form.text)
         with unit_of_work():
             actions.edit(person, message, words, form.version)
     except Problem as problem:

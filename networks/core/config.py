@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     file_key: SecretStr = SecretStr("")
     require_2fa: bool = False
+    # How long the audit log is kept; the database itself refuses to delete sooner than after 24 months.
+    audit_months: int = Field(default=24, ge=24, le=240)
     processes: int = Field(default=1, ge=1, le=64)
     async_mode: ASYNC_MODES = Field(default="eventlet", validation_alias="SIECI_ASYNC")
     transport: TRANSPORTS = "fast"

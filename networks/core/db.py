@@ -117,6 +117,19 @@ def foreign_keys_resting(connection: Connection) -> Iterator[None]:
         raw.execute("PRAGMA foreign_keys=ON")
 
 
+def forget_deleted() -> bool:
+    """Let the file of the database forget what was deleted: SQLite's log of changes is worked off and emptied.
+
+    Answers whether that could be done now; it cannot while somebody reads. PostgreSQL sees to it itself (autovacuum).
+    """
+    if db.engine.dialect.name != "sqlite":
+        return True
+    with db.engine.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        is_busy, _pages, _done = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not is_busy
+
+
 def is_sqlite(url: str | URL) -> bool:
     """Whether `url` names an SQLite file."""
     return make_url(url).get_backend_name() == "sqlite"
@@ -124,11 +137,14 @@ def is_sqlite(url: str | URL) -> bool:
 
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _: Any) -> None:
-    """Durable, checked and in WAL mode; transactions are begun by us, not by the driver."""
+    """Durable, checked and in WAL mode; transactions are begun by us, not by the driver.
+
+    What is deleted is overwritten with zeros, so that an erased person is not found in the bytes of the file.
+    """
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

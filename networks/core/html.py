@@ -6,7 +6,9 @@ Content-Security-Policy is the third. bleach takes 150 ms for 55 KB, so texts ov
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,12 +16,14 @@ from urllib.parse import urlsplit
 import bleach
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from networks.core.offload import Helper, is_green
 
 LONG_BYTES: Final = 4096
-RENDER_VERSION: Final = 1
+RENDER_VERSION: Final = 2
+MENTION: Final = "mention"
 _NESTING_MAX: Final = 20
 _TAGS: Final = frozenset(
     "p br strong em s a ul ol li blockquote code pre h3 hr table thead tbody tr th td".split()  # noqa: SIM905
@@ -29,33 +33,46 @@ _SCHEMES: Final = frozenset({"http", "https", "mailto"})
 
 @dataclass(frozen=True)
 class Written:
-    """A text as it was typed and as it is shown; the only way to make one is `write`, so the HTML is always clean."""
+    """A text as it was typed and as it is shown; the only way to make one is `write`, so the HTML is always clean.
+
+    `named` are the names that are marked as mentions in it, as `name_key` writes them.
+    """
 
     text: str
     html: str
+    named: frozenset[str] = frozenset()
 
 
-def write(text: str) -> Written:
-    """Make `text` (already through `text.prose`) ready to be stored.
+def write(text: str, names: Iterable[str] = ()) -> Written:
+    """Make `text` (already through `text.prose`) ready to be stored; `@` before one of `names` is marked as a mention.
 
     Call it before the transaction: a long text takes its time, in a helper process so that others do not wait.
     """
-    if len(text.encode()) > LONG_BYTES and is_green():
-        return Written(text, _helper(text))
-    return Written(text, clean(text))
+    asked = json.dumps([text, *names])
+    is_long = len(text.encode()) > LONG_BYTES and is_green()
+    html, *named = json.loads(_helper(asked) if is_long else cleaned(asked))
+    return Written(text, html, frozenset(named))
 
 
-def clean(text: str) -> str:
-    """Markdown as HTML that holds nothing but the allowed tags and links to http, https, mailto or this site."""
-    return str(
-        bleach.clean(
-            _markdown.render(text),
-            tags=_TAGS,
-            attributes=_may_stand,
-            protocols=_SCHEMES,
-            strip=True,
-        )
-    )
+def clean(text: str, names: Sequence[str] = (), named: set[str] | None = None) -> str:
+    """Markdown as HTML that holds nothing but the allowed tags and links to http, https, mailto or this site.
+
+    The keys of those of `names` that are mentioned are added to `named`.
+    """
+    made = _markdown.render(text, {"names": _pattern(names), "named": set() if named is None else named})
+    return str(bleach.clean(made, tags=_TAGS, attributes=_may_stand, protocols=_SCHEMES, strip=True))
+
+
+def cleaned(asked: str) -> str:
+    """The same for the helper process: JSON of a text and names in, JSON of the HTML and the names found out."""
+    text, *names = json.loads(asked)
+    named: set[str] = set()
+    return json.dumps([clean(text, names, named), *sorted(named)])
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared: whatever its case and the spaces in it."""
+    return " ".join(name.split()).casefold()
 
 
 def is_safe_link(address: str) -> bool:
@@ -78,6 +95,8 @@ def start_helper() -> None:
 
 def _may_stand(tag: str, name: str, value: str) -> bool:
     """Whether an attribute may stay: links that lead to safe places, and where a numbered list begins."""
+    if tag == "strong":
+        return (name, value) == ("class", MENTION)
     if tag == "a":
         return name == "rel" or (name == "href" and is_safe_link(value))
     return tag == "ol" and name == "start" and value.isdigit()
@@ -93,10 +112,54 @@ def _heading(self: RendererHTML, tokens: Sequence[Token], index: int, options: A
     return "</h3>\n" if tokens[index].nesting < 0 else "<h3>"
 
 
+def _pattern(names: Sequence[str]) -> re.Pattern[str] | None:
+    """`@` and one of the names, the longest first, as a whole word and whatever its case."""
+    longest_first = sorted({name for name in names if name.strip()}, key=len, reverse=True)
+    words = [r"\s+".join(re.escape(word) for word in name.split()) for name in longest_first]
+    return re.compile(rf"(?<![\w@])@(?:{'|'.join(words)})(?!\w)", re.IGNORECASE) if words else None
+
+
+def _mark_mentions(state: StateCore) -> None:
+    """Mark mentions in the text itself: not in code, not in links, and not in what is quoted of others."""
+    pattern: re.Pattern[str] | None = state.env.get("names")
+    quoted = 0
+    for block in state.tokens if pattern else ():
+        quoted += block.nesting if block.type.startswith("blockquote") else 0
+        if block.type == "inline" and not quoted and pattern:
+            block.children = [
+                part for token in _outside_links(block.children or []) for part in _marked(*token, pattern, state.env)
+            ]
+
+
+def _outside_links(tokens: Sequence[Token]) -> Iterable[tuple[Token, bool]]:
+    """Each token, and whether mentions may stand in it."""
+    depth = 0
+    for token in tokens:
+        depth += token.nesting if token.type.startswith("link_") else 0
+        yield token, token.type == "text" and not depth
+
+
+def _marked(token: Token, may_mention: bool, pattern: re.Pattern[str], env: Any) -> list[Token]:
+    """A token, cut up where it mentions somebody."""
+    if not may_mention:
+        return [token]
+    parts, at = [], 0
+    for found in pattern.finditer(token.content):
+        env["named"].add(name_key(found[0][1:]))
+        before, name = Token("text", "", 0), Token("text", "", 0)
+        before.content, name.content = token.content[at : found.start()], found[0]
+        opening = Token("strong_open", "strong", 1, {"class": MENTION})
+        parts += [before, opening, name, Token("strong_close", "strong", -1)]
+        at = found.end()
+    token.content = token.content[at:]
+    return [*parts, token]
+
+
 def _made() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "maxNesting": _NESTING_MAX})
     parser.enable(["table", "strikethrough", "linkify"]).disable("image")
     parser.validateLink = is_safe_link  # type: ignore[method-assign,assignment]  # its documented hook
+    parser.core.ruler.push("mentions", _mark_mentions)
     parser.add_render_rule("link_open", _open_link)
     parser.add_render_rule("heading_open", _heading)
     parser.add_render_rule("heading_close", _heading)
@@ -104,4 +167,4 @@ def _made() -> MarkdownIt:
 
 
 _markdown = _made()
-_helper = Helper("networks.core.html:clean")
+_helper = Helper("networks.core.html:cleaned")

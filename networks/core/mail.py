@@ -11,12 +11,13 @@ import re
 import smtplib
 import ssl
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import uuid4
@@ -31,6 +32,7 @@ from networks.core.db import Base, Created, db
 from networks.core.durable import written_whole
 from networks.core.errors import Invalid
 from networks.core.jobs import Payload, Undone, enqueue, job
+from networks.core.mail_headers import WHOLE
 from networks.core.unit_of_work import unit_of_work
 from networks.core.words import later as _
 
@@ -48,11 +50,13 @@ log = logging.getLogger(__name__)
 
 
 class MailState(StrEnum):
-    """Whether a mail waits for its delivery, was handed over, or was given up."""
+    """Whether a mail waits for its delivery, was handed over, was given up, or was taken back."""
 
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
+    # What it tells was not the recipient's to know any more when it should have gone.
+    WITHDRAWN = "withdrawn"
 
 
 class Mail(Created, Base):
@@ -84,6 +88,19 @@ class Server:
     is_tls: bool
     has_starttls: bool
     sender: str
+
+
+Asker = Callable[[Mail], bool]
+_askers: list[Asker] = []
+
+
+def asks_before_sending(asker: Asker) -> Asker:
+    """The decorated function is asked, in a unit, whether a mail may still go.
+
+    A mail can wait long for its server, and what it tells may be withdrawn meanwhile.
+    """
+    _askers.append(asker)
+    return asker
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -131,7 +148,7 @@ def post(
 
 def message_of(mail: Mail, sender: str) -> EmailMessage:
     """The message as it is delivered: plain text with an HTML alternative, marked as written by a program."""
-    message = EmailMessage(policy=policy.SMTP)
+    message = EmailMessage(policy=WHOLE)
     message["From"] = Address(SENDER_NAME, addr_spec=sender)
     message["To"] = Address(_phrase(mail.to_name), addr_spec=mail.to_address)
     message["Subject"] = _without_encoded_words(mail.subject)
@@ -187,6 +204,9 @@ def send_mail(payload: Payload) -> None:
         mail = db.session.get(Mail, payload["mail_id"], populate_existing=True)
         if mail is None or mail.state is not MailState.WAITING:
             return
+        if not all(asker(mail) for asker in _askers):
+            mail.state = MailState.WITHDRAWN
+            return
         mail.attempts += 1
     settings = _settings()
     if found := server(settings):
@@ -226,10 +246,22 @@ def _connected(found: Server) -> smtplib.SMTP:
 
 def _file(settings: Settings, mail: Mail) -> None:
     """Keep the mail as a file of its own; the same mail once more replaces it."""
-    folder = settings.data / "mail"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with written_whole(folder / f"{mail.created_at:%Y%m%dT%H%M%S}-{_unique(mail)}.eml") as file:
+    path = file_of(settings, mail)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with written_whole(path) as file:
         file.write(message_of(mail, _sender(settings)).as_bytes())
+
+
+def keep_again(mail: Mail) -> None:
+    """Write the file of a mail anew, because the mail reads otherwise now; nothing happens where there is none."""
+    settings = _settings()
+    if file_of(settings, mail).exists():
+        _file(settings, mail)
+
+
+def file_of(settings: Settings, mail: Mail) -> Path:
+    """Where a mail is kept that goes to no server."""
+    return settings.data / "mail" / f"{mail.created_at:%Y%m%dT%H%M%S}-{_unique(mail)}.eml"
 
 
 def _unique(mail: Mail) -> str:

@@ -1,16 +1,17 @@
 """Notices: who hears of what. One row feeds the bell and the mail; it holds ids, and is put into words when it is read.
 
 A feature says which of its events tell whom (`tell`, in the unit of the change) and how a notice of its kind reads
-(`reads`). What the person may not see any more at that moment is told neither by the bell nor by mail.
+(`reads`). What the person may not see any more at that moment is told neither by the bell nor by mail. Bell and mail
+themselves are in `networks/notifications`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import ForeignKey
@@ -19,8 +20,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from networks.core import clock
 from networks.core.db import Base, Created, db
 from networks.core.events import Event
-from networks.core.jobs import enqueue
-from networks.core.unit_of_work import emit
+from networks.core.jobs import Payload, enqueue, job
+from networks.core.unit_of_work import emit, unit_of_work
+
+Subject = tuple[str, int]
+
+# A larger audience is told by the worker, piece by piece, so that nobody waits long for their turn to write.
+TOLD_AT_ONCE: Final = 10
 
 
 class NoticeKind(StrEnum):
@@ -28,6 +34,7 @@ class NoticeKind(StrEnum):
 
     MENTION = "mention"
     REPLY = "reply"
+    FOLLOWED = "followed"
     ANNOUNCEMENT = "announcement"
     REQUEST_WAITING = "request_waiting"
     REQUEST_DECIDED = "request_decided"
@@ -53,7 +60,8 @@ class MailFate(StrEnum):
 class Notice(Created, Base):
     """Something one person should hear of. `subject_kind` and `subject_id` name what it is about.
 
-    `in_place_of_id` is whose seat it was meant for, when the person hears it as a substitute.
+    `place` is the room it happened in ("thread:12"), or empty. `in_place_of_id` is whose seat it was meant for, when
+    the person hears it as a substitute. `mail_id` is the mail that tells it.
     """
 
     __tablename__ = "notice"
@@ -72,9 +80,16 @@ class Notice(Created, Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     subject_kind: Mapped[str]
     subject_id: Mapped[int]
+    place: Mapped[str] = mapped_column(default="")
     in_place_of_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     read_at: Mapped[datetime | None]
     mail_fate: Mapped[MailFate] = mapped_column(default=MailFate.DUE)
+    mail_id: Mapped[int | None] = mapped_column(ForeignKey("mail.id", ondelete="SET NULL"), index=True)
+
+    @property
+    def subject(self) -> Subject:
+        """What it is about, as `tell` names it."""
+        return self.subject_kind, self.subject_id
 
 
 @dataclass(frozen=True)
@@ -88,6 +103,14 @@ class NoticeWritten(Event):
 @dataclass(frozen=True)
 class NoticesRead(Event):
     """A person has read some or all of their notices, here or on another device; `notice_id` is the newest of them."""
+
+    person_id: int
+    notice_id: int
+
+
+@dataclass(frozen=True)
+class NoticeChanged(Event):
+    """What a notice says, or whether the person may see it, is other than before."""
 
     person_id: int
     notice_id: int
@@ -126,54 +149,117 @@ def reads(subject_kind: str) -> Callable[[R], R]:
     return register
 
 
+def told(person: Any, notices: Iterable[Notice]) -> dict[int, Told]:
+    """What each notice says to the person now, by id; those that are not theirs to see any more are left out."""
+    by_kind: dict[str, list[Notice]] = {}
+    for notice in notices:
+        by_kind.setdefault(notice.subject_kind, []).append(notice)
+    said: dict[int, Told] = {}
+    for kind, some in by_kind.items():
+        if kind in readers:
+            said |= readers[kind](person, some)
+    return said
+
+
 def tell(
     person_ids: Iterable[int],
     kind: NoticeKind,
-    subject: tuple[str, int],
+    subject: Subject,
     *,
     network_id: int | None = None,
     actor_id: int | None = None,
     in_place_of_id: int | None = None,
+    place: str = "",
+    anew: bool = False,
 ) -> list[Notice]:
-    """Write a notice for each person in the open unit, once for each subject, and never for the one who acted."""
+    """Write a notice for each person in the open unit, once for each subject, and never for the one who acted.
+
+    With `anew`, who has read theirs is told once more. Answers the notices written now; of a large audience those
+    beyond the first TOLD_AT_ONCE are told by the worker after the commit.
+    """
     wanted = sorted(set(person_ids) - {actor_id})
-    subject_kind, subject_id = subject
-    told = sa.select(Notice.person_id).where(
-        Notice.person_id.in_(wanted), Notice.kind == kind, Notice.subject_kind == subject_kind,
-        Notice.subject_id == subject_id,
+    about = {
+        "kind": kind.value, "subject_kind": subject[0], "subject_id": subject[1], "network_id": network_id,
+        "actor_id": actor_id, "in_place_of_id": in_place_of_id, "place": place, "at": clock.now().isoformat(),
+    }  # fmt: skip
+    if rest := wanted[TOLD_AT_ONCE:]:
+        enqueue("tell_rest", {"person_ids": rest, "about": about, "anew": anew})
+    return _write(wanted[:TOLD_AT_ONCE], about, anew=anew)
+
+
+@job("tell_rest")
+def tell_rest(payload: Payload) -> None:
+    """Tell the rest of a large audience, a few in a unit; who was told before an interruption is not told again."""
+    person_ids: list[int] = payload["person_ids"]
+    for first in range(0, len(person_ids), TOLD_AT_ONCE):
+        with unit_of_work():
+            _write(person_ids[first : first + TOLD_AT_ONCE], payload["about"], anew=payload["anew"])
+
+
+def _write(person_ids: Sequence[int], about: dict[str, Any], *, anew: bool) -> list[Notice]:
+    """The notices of those who do not have theirs yet."""
+    values = {**about, "kind": NoticeKind(about["kind"])}
+    values["created_at"] = datetime.fromisoformat(values.pop("at"))  # when it happened, not when its turn came
+    same = sa.select(Notice).where(
+        Notice.person_id.in_(person_ids), Notice.kind == values["kind"],
+        Notice.subject_kind == values["subject_kind"], Notice.subject_id == values["subject_id"],
     )  # fmt: skip
-    already = set(db.session.scalars(told))
-    made = [
-        Notice(
-            person_id=id_, kind=kind, subject_kind=subject_kind, subject_id=subject_id, network_id=network_id,
-            actor_id=actor_id, in_place_of_id=in_place_of_id,
-        )
-        for id_ in wanted if id_ not in already
-    ]  # fmt: skip
+    already: set[int] = set()
+    for earlier in db.session.scalars(same):
+        if anew and earlier.read_at is not None:
+            db.session.delete(earlier)  # a new one has a new id and stands first
+        else:
+            already.add(earlier.person_id)
+    db.session.flush()
+    made = [Notice(person_id=person_id, **values) for person_id in person_ids if person_id not in already]
     db.session.add_all(made)
     db.session.flush()
     for notice in made:
-        enqueue("mail_notice", {"notice_id": notice.id})
+        mail_soon(notice.person_id)
         emit(NoticeWritten(person_id=notice.person_id, notice_id=notice.id))
     return made
 
 
-def mark_read(person_id: int, subject: tuple[str, int]) -> None:
+def mail_soon(person_id: int, *, run_at: datetime | None = None) -> None:
+    """Let the person's notices that are due go by mail; those of one moment go in one."""
+    enqueue("mail_notices", {"person_id": person_id}, key=f"mail_notices:{person_id}", run_at=run_at)
+
+
+def mark_read(person_id: int, subject: Subject) -> None:
     """Count the person's notices about a subject as read, because they are looking at it."""
-    unread = sa.select(Notice).where(
-        Notice.person_id == person_id, Notice.subject_kind == subject[0], Notice.subject_id == subject[1],
-        Notice.read_at.is_(None),
-    )  # fmt: skip
-    found = db.session.scalars(unread).all()
-    for notice in found:
+    mark_all_read(person_id, subject[0], [subject[1]])
+
+
+def mark_all_read(person_id: int, subject_kind: str, subject_ids: Collection[int]) -> None:
+    """The same for several subjects of one kind."""
+    about = (Notice.subject_kind == subject_kind) & Notice.subject_id.in_(subject_ids)
+    mark_read_where(Notice.person_id == person_id, about)
+
+
+def settle(subject: Subject, kind: NoticeKind | None = None) -> None:
+    """Count everybody's notices about a subject (of this kind) as read: it needs nobody's attention any more."""
+    about = _about(subject)
+    mark_read_where(about if kind is None else about & (Notice.kind == kind))
+
+
+def mark_read_where(*conditions: sa.ColumnElement[bool]) -> None:
+    """Count unread notices under these conditions as read, and say so to each person concerned."""
+    newest: dict[int, int] = {}
+    for notice in db.session.scalars(sa.select(Notice).where(Notice.read_at.is_(None), *conditions)):
         notice.read_at = clock.now()
-    if found:
-        emit(NoticesRead(person_id=person_id, notice_id=max(notice.id for notice in found)))
+        newest[notice.person_id] = max(notice.id, newest.get(notice.person_id, 0))
+    for person_id, notice_id in newest.items():
+        emit(NoticesRead(person_id=person_id, notice_id=notice_id))
 
 
-def unread_count(person_id: int) -> int:
-    """How many notices the person has not read."""
-    counted = sa.select(sa.func.count()).select_from(Notice).where(
-        Notice.person_id == person_id, Notice.read_at.is_(None)
-    )  # fmt: skip
-    return db.session.scalar(counted) or 0
+def changed(*subjects: Subject) -> None:
+    """Say to everybody with an unread notice about these subjects that it reads otherwise, or not at all, from now."""
+    unread = sa.select(Notice.person_id, sa.func.max(Notice.id)).where(
+        Notice.read_at.is_(None), sa.or_(*(_about(subject) for subject in subjects))
+    )
+    for person_id, notice_id in db.session.execute(unread.group_by(Notice.person_id)).all():
+        emit(NoticeChanged(person_id=person_id, notice_id=notice_id))
+
+
+def _about(subject: Subject) -> sa.ColumnElement[bool]:
+    return (Notice.subject_kind == subject[0]) & (Notice.subject_id == subject[1])

@@ -1,4 +1,6 @@
-"""Whether the stored data agree with themselves: the database's own checks, migrations, and the rooms' counters."""
+"""Whether the stored data agree with themselves: the database's own checks, migrations, the guard of the audit log, and
+the rooms' counters.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ from sqlalchemy.engine import Connection
 MIGRATIONS: Final = Path(__file__).parents[2] / "migrations"
 SHOWN: Final = 20
 
+_LOG_TRIGGERS: Final = ("audit_entry_stays", "audit_entry_kept", "audit_entry_whole")
 _ROOM = sa.table("room", sa.column("name"), sa.column("head"), sa.column("floor"))
 _EVENT = sa.table("room_event", sa.column("room"), sa.column("seq"))
 
@@ -57,6 +60,20 @@ def gaps_in_rooms(connection: Connection) -> Iterator[str]:
         if head != last and not (last == 0 and head < floor):
             yield f"room {name}: the counter says {head}, the highest event is {last}"
     yield from _holes(connection)
+
+
+def unguarded_log(connection: Connection) -> Iterator[str]:
+    """Triggers of the audit log that are not there (a table rebuilt on SQLite loses them)."""
+    if "audit_entry" not in sa.inspect(connection).get_table_names():
+        return
+    named = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'",
+    }[connection.dialect.name]
+    there = set(connection.exec_driver_sql(named).scalars())
+    for name in _LOG_TRIGGERS:
+        if name not in there:
+            yield f"audit log: the trigger {name} is not there, so entries could be changed"
 
 
 def _holes(connection: Connection) -> Iterator[str]:

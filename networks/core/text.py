@@ -17,6 +17,29 @@ TITLE_MAX: Final = 200
 SENTENCE_MAX: Final = 500
 BODY_MAX_BYTES: Final = 64 * 1024
 SLUG_MAX: Final = 60
+NAME_MARKS_MAX: Final = 2
+
+# What stands between the letters of true names: "Anna Nowak-Zych", "O’Neill", "dr hab., prof. UW", "Anna (Ania)".
+_NAME_JOINERS: Final = frozenset(" -'’ʼʻ.,()·")
+# Accents that stand apart where no letter has them built in, as in "Adébáyọ̀"; the others strike letters out or hide.
+_NAME_MARKS: Final = frozenset(
+    map(chr, (*range(0x300, 0x30D), 0x30F, 0x311, *range(0x323, 0x329), 0x32D, 0x330, 0x331))
+)
+# Alphabets whose letters are told apart by the first word of their names in Unicode. A name uses one of them.
+_SCRIPTS: Final = frozenset(
+    {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN", "HEBREW", "ARABIC", "DEVANAGARI", "BENGALI", "TAMIL", "THAI"}
+    | {"HANGUL", "HIRAGANA", "KATAKANA", "CJK", "ETHIOPIC"}
+)
+_WRITTEN_TOGETHER: Final = frozenset({"HIRAGANA", "KATAKANA", "CJK", "HANGUL"})
+# Letters of the Latin alphabet as names use it; beyond these are phonetic and other signs that look like them.
+_LATIN_LETTERS: Final = frozenset(
+    chr(code)
+    for start, end in ((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x17E), (0x1CD, 0x1DC), (0x1E4, 0x1F0), (0x1F4, 0x1F5),
+                       (0x1F8, 0x21B), (0x21E, 0x21F), (0x226, 0x233), (0x1E00, 0x1E99), (0x1EA0, 0x1EF9))
+    for code in range(start, end + 1)
+) - frozenset("×÷ĸŉ") | frozenset("ƏəƠơƯưŒœẞßƁɓƊɗƘƙƝɲŊŋÞþÐðIı")  # fmt: skip
+# Letters of other alphabets that nobody can tell from Latin ones; a name of nothing else is a Latin name in disguise.
+_LOOK_LATIN: Final = frozenset("АВЕЅІЈКМНОРСТУХҮҺаеѕіјорсухһԁԛԝӏүАΑΒΕΖΗΙΚΜΝΟΡΤΥΧοονικρυχγϲϳ")
 
 _ASCII = str.maketrans("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "acelnoszzACELNOSZZ")
 _JOINERS = "\u200c\u200d"
@@ -44,6 +67,45 @@ def line(text: str) -> str:
     if re.search(rf"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]{{{_MARKS_IN_A_ROW + 1},}}", composed):
         raise Refused(_("There are too many accents over one letter."))
     return " ".join(composed.split())
+
+
+def person_name(text: str) -> str:
+    """A person's name as they write it, 2 to 120 characters: letters of one alphabet with what joins them in names.
+
+    Raises Refused for what `line` refuses, digits, signs, letters of several alphabets, and letters that only look like
+    Latin ones, because under such a name one person could pass for another.
+    """
+    name = _measured(line(text), 2, NAME_MAX)
+    scripts: set[str] = set()
+    marks = 0
+    for letter in name:
+        marks = marks + 1 if unicodedata.category(letter) == "Mn" else 0
+        if marks > NAME_MARKS_MAX:
+            raise Refused(_("There are too many accents over one letter."))
+        if letter not in _NAME_JOINERS and letter not in _NAME_MARKS:
+            scripts.add(_script_of(letter))
+    if len(scripts) > 1 and not scripts <= _WRITTEN_TOGETHER:
+        raise Refused(
+            _("The name mixes letters of two alphabets. Please type the whole name by hand, in one alphabet.")
+        )
+    if not scripts or not name[0].isalpha():
+        raise Refused(_("A name begins with a letter."))
+    if scripts != {"LATIN"} and all(letter in _LOOK_LATIN for letter in name if letter.isalpha()):
+        raise Refused(_("The name is written with letters that only look like Latin ones. Please type it by hand."))
+    return name
+
+
+def _script_of(letter: str) -> str:
+    """The alphabet of a letter. Raises Refused for what is no letter of a name."""
+    if letter.isdecimal() or unicodedata.category(letter).startswith("N"):
+        raise Refused(_("A name is written with letters only, without digits."))
+    script = unicodedata.name(letter, "").partition(" ")[0]
+    is_known = letter in _LATIN_LETTERS if script == "LATIN" else script in _SCRIPTS
+    if not is_known or unicodedata.category(letter)[0] not in "LM" or letter != unicodedata.normalize("NFKC", letter):
+        raise Refused(
+            _("The character “%(letter)s” cannot stand in a name. Please type the name by hand.", letter=letter)
+        )
+    return script
 
 
 def prose(text: str) -> str:
@@ -94,21 +156,22 @@ def _is_hidden(letter: str) -> bool:
 
 def _between(least: int, most: int) -> AfterValidator:
     """A line of `least` to `most` characters."""
+    return AfterValidator(lambda text: _measured(line(text), least, most))
 
-    def check(text: str) -> str:
-        tidy = line(text)
-        if len(tidy) < least:
-            raise Refused(
-                _("Please write at least %(least)d characters.", least=least) if tidy else _("Please fill this in.")
-            )
-        if len(tidy) > most:
-            raise Refused(_("Please write at most %(most)d characters; there are %(n)d.", most=most, n=len(tidy)))
-        return tidy
 
-    return AfterValidator(check)
+def _measured(tidy: str, least: int, most: int) -> str:
+    """The line, if it has `least` to `most` characters. Raises Refused."""
+    if len(tidy) < least:
+        raise Refused(
+            _("Please write at least %(least)d characters.", least=least) if tidy else _("Please fill this in.")
+        )
+    if len(tidy) > most:
+        raise Refused(_("Please write at most %(most)d characters; there are %(n)d.", most=most, n=len(tidy)))
+    return tidy
 
 
 Name = Annotated[str, _between(2, NAME_MAX)]
+PersonName = Annotated[str, AfterValidator(person_name)]
 Title = Annotated[str, _between(TITLE_MIN, TITLE_MAX)]
 OneSentence = Annotated[str, _between(TITLE_MIN, SENTENCE_MAX)]
 Body = Annotated[str, AfterValidator(prose)]

@@ -75,6 +75,19 @@ def emit(event: Event) -> None:
     events.append(event)
 
 
+@contextmanager
+def part_of_unit() -> Iterator[None]:
+    """Do everything inside or nothing of it, within the open unit: a part that fails leaves no row and no event."""
+    events: list[Event] = db.session.info[_EVENTS]
+    before = len(events)
+    try:
+        with db.session.begin_nested():
+            yield
+    except BaseException:
+        del events[before:]
+        raise
+
+
 def again_on_race(door: Callable[P, T]) -> Callable[P, T]:
     """Run a door once more when it met another one at a unique constraint or in a deadlock.
 

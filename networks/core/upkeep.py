@@ -29,7 +29,7 @@ from networks.core import clock
 from networks.core.config import Settings
 from networks.core.db import is_sqlite
 from networks.core.durable import TEMPORARY, written_whole
-from networks.core.soundness import MIGRATIONS, damage, gaps_in_rooms, migrations_not_at_head
+from networks.core.soundness import MIGRATIONS, damage, gaps_in_rooms, migrations_not_at_head, unguarded_log
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 1
@@ -262,8 +262,9 @@ def _empty(folder: Path) -> None:
 def verify(settings: Settings, *, say: Say = print, migrations: Path = MIGRATIONS) -> int:
     """Say in lines what is wrong with the stored data, and answer how many things are; 0 means sound.
 
-    Checked: SQLite's file and references, whether the migrations in the folder `migrations` are all applied, and
-    whether every room's events are complete. Reads only. Raises Refusal if there is no database.
+    Checked: SQLite's file and references, whether the migrations in the folder `migrations` are all applied, whether
+    the database guards the audit log, and whether every room's events are complete. Reads only. Raises Refusal if there
+    is no database.
     """
     if _kind(settings) == "sqlite" and not _sqlite_file(settings).is_file():
         raise Refusal("There is no database to verify yet.")
@@ -271,7 +272,10 @@ def verify(settings: Settings, *, say: Say = print, migrations: Path = MIGRATION
     count = 0
     try:
         with engine.connect() as connection:
-            found = chain(damage(connection), migrations_not_at_head(connection, migrations), gaps_in_rooms(connection))
+            found = chain(
+                damage(connection), migrations_not_at_head(connection, migrations), unguarded_log(connection),
+                gaps_in_rooms(connection),
+            )  # fmt: skip
             for line in found:
                 count += 1
                 say(line)

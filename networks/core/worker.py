@@ -192,7 +192,7 @@ def _claim() -> Claim | None:
             return None
         kind = _kind_of(row.kind)
         if row.state is JobState.RUNNING and row.attempts >= kind.attempts:
-            _fail(row, "the worker ended in the middle of the last attempt")
+            fail(row, "the worker ended in the middle of the last attempt")
             return None
         row.state = JobState.RUNNING
         row.attempts += 1
@@ -223,7 +223,7 @@ def _try_again(row: Job, error: Exception) -> None:
     """Let the job wait for its next attempt, ever longer, or give it up."""
     said = describe(error)
     if row.attempts >= _kind_of(row.kind).attempts or (isinstance(error, Undone) and error.for_good):
-        _fail(row, said)
+        fail(row, said)
         return
     run_at = clock.now() + delay_after(row.attempts)
     if row.key is not None and (twin := waiting_for(row.key)):
@@ -234,7 +234,7 @@ def _try_again(row: Job, error: Exception) -> None:
         row.state, row.run_at, row.leased_until, row.last_error = JobState.WAITING, run_at, None, said
 
 
-def _fail(row: Job, said: str) -> None:
+def fail(row: Job, said: str) -> None:
     """Give the job up and keep it for administrators; whoever asked for it may write down what that means."""
     row.state, row.done_at, row.leased_until, row.last_error = JobState.FAILED, clock.now(), None, said
     log.error("job %d (%s) failed for good after attempt %d: %s", row.id, row.kind, row.attempts, said)

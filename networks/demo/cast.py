@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
 from networks.access.passwords import hash_of
 from networks.core import clock
 from networks.core.db import db
+from networks.core.notices import MailFate, Notice
 from networks.core.unit_of_work import unit_of_work
-from networks.demo import content, moments
+from networks.demo import content, leading, moments
 from networks.demo.content import Content
+from networks.duties import actions as duties
+from networks.duties import queries as duties_queries
 from networks.people import actions
 from networks.people.models import Institution, Person, PersonState, Role
 from networks.people.queries import network_by_slug, person_by_email
@@ -21,6 +24,8 @@ ADMINISTRATOR = "admin@demo.example"
 # Long before anything was written, so that everybody sees all of it.
 LEADERS_JOINED_DAYS_AGO = 84
 MEMBERS_JOINED_DAYS_AGO = 80
+# What is older counts as read.
+NEWS = timedelta(days=10)
 
 
 def may_be_filled(told: Content) -> bool:
@@ -46,14 +51,34 @@ def bring_in(told: Content, now: datetime) -> None:
                 _join(slug, people)
 
 
-def open_accounts(told: Content, password: str) -> None:
-    """Let everybody sign in with `password`; the end of filling. One hash serves all, because making it is slow."""
+def open_accounts(told: Content, password: str, now: datetime) -> None:
+    """Let everybody sign in with `password`; the end of filling. One hash serves all, because making it is slow.
+
+    With the accounts open, somebody asks to join a network, so that its coordinator finds a task.
+    """
     kept = hash_of(password)
     emails = [person.email for person in told.people]
     with unit_of_work():
         db.session.execute(
             update(Person).where(Person.email.in_(emails)).values(password_hash=kept, state=PersonState.ACTIVE)
         )
+        leading.ask_to_join(now)
+
+
+def file_without_mail(now: datetime) -> None:
+    """Nobody gets mails about what the demonstration tells of the past, and only the last days stand unread."""
+    with unit_of_work():
+        db.session.execute(update(Notice).where(Notice.mail_fate == MailFate.DUE).values(mail_fate=MailFate.NOT_WANTED))
+        old = (Notice.created_at < now - NEWS, Notice.read_at.is_(None))
+        db.session.execute(update(Notice).where(*old).values(read_at=Notice.created_at))
+
+
+def accept_texts(told: Content) -> None:
+    """Everybody has accepted the terms and noted the privacy notice, so that nobody is asked first."""
+    people = db.session.scalars(select(Person.id).where(Person.email.in_([one.email for one in told.people]))).all()
+    with unit_of_work():
+        for person_id in people:
+            duties.accept(person_id, duties_queries.present_ids().values())
 
 
 def _leads(roles: Iterable[Role]) -> bool:

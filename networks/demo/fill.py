@@ -7,7 +7,8 @@ import click
 from networks.chat.upkeep import make_general_channels
 from networks.core import clock
 from networks.core.config import Settings
-from networks.demo import cast, content, talk
+from networks.demo import cast, content, leading, talk
+from networks.duties.first_texts import publish_first_texts
 from networks.people import catalogue
 
 PASSWORD = "demonstracja-2026"  # noqa: S105  it is printed on the sign-in page
@@ -54,8 +55,12 @@ def fill(settings: Settings) -> bool:
         return False
     catalogue.sync()
     make_general_channels()
+    publish_first_texts()
     now = clock.now()
     cast.bring_in(told, now)
+    leading.arrange(told, now)
     talk.carry_out(told, now)
-    cast.open_accounts(told, PASSWORD)
+    cast.accept_texts(told)
+    cast.open_accounts(told, PASSWORD, now)
+    cast.file_without_mail(now)
     return True

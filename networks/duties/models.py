@@ -83,6 +83,8 @@ class AccessibilityRequest(Created, Base):
     number: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     contact: Mapped[str]
+    # In which the asker is answered.
+    language: Mapped[str] = mapped_column(default="pl")
     what: Mapped[str]
     wanted: Mapped[str]
     state: Mapped[AccessRequestState] = mapped_column(default=AccessRequestState.RECEIVED)

@@ -19,7 +19,7 @@ class ImportState(StrEnum):
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
-    # The file as a whole could not be read; no row was done.
+    # The file as a whole could not be read, or the list was stopped; rows that were done stay done.
     REFUSED = "refused"
 
 
@@ -48,7 +48,7 @@ class ImportList(Created, Base):
     row_count: Mapped[int] = mapped_column(default=0)
     done_count: Mapped[int] = mapped_column(default=0)
     refused_count: Mapped[int] = mapped_column(default=0)
-    # Why the file as a whole was refused, in words that can be translated.
+    # Why the list was refused, in the language of the one who handed it in.
     problem: Mapped[str | None]
     done_at: Mapped[datetime | None]
 

@@ -1,14 +1,32 @@
-"""The rules of networks and who accepted them, handing over, and substitution."""
+"""The rules of networks and who accepted them, first steps, handing over, and substitution."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from networks.core import clock
 from networks.core.db import Base, Created
+
+
+class FirstStep(StrEnum):
+    """What a new member does first, in this order."""
+
+    RULES = "rules"
+    INTRODUCE = "introduce"
+    ANSWER = "answer"
+
+
+class FirstWish(StrEnum):
+    """What a new member wants from the network: the answers to the one simple question."""
+
+    PRACTICE = "practice"
+    ADVICE = "advice"
+    MATERIALS = "materials"
+    CONTACTS = "contacts"
 
 
 class NetworkRules(Created, Base):
@@ -31,6 +49,25 @@ class RulesAcceptance(Base):
     __tablename__ = "rules_acceptance"
     rules_id: Mapped[int] = mapped_column(ForeignKey("network_rules.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class FirstAnswer(Base):
+    """What a new member answered to the one simple question; the coordinators read it."""
+
+    __tablename__ = "first_answer"
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id", ondelete="CASCADE"), primary_key=True)
+    wish: Mapped[FirstWish]
+    words: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class PutOffStep(Base):
+    """A first step that the member left for later; the desk asks for it no more."""
+
+    __tablename__ = "put_off_step"
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id", ondelete="CASCADE"), primary_key=True)
+    step: Mapped[FirstStep] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
@@ -61,3 +98,7 @@ class Substitution(Created, Base):
     ends_on: Mapped[date | None]
     ended_at: Mapped[datetime | None]
     lets_in: Mapped[bool] = mapped_column(default=False)
+
+    def runs_on(self, day: date) -> bool:
+        """Whether it holds on that day."""
+        return self.ended_at is None and self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)

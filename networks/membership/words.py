@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from networks.core.words import now as _
+from networks.membership.models import FirstStep, FirstWish
 from networks.membership.queries import Colleague
-from networks.people.models import Role, UnitKind
-from networks.people.positions import Position
+from networks.people.models import Network, Role, UnitKind
+from networks.people.positions import Misfit, Position
 
 
 def role_word(role: Role) -> str:
@@ -42,12 +43,48 @@ def unit_word(kind: UnitKind) -> str:
     return words[kind]
 
 
+def misfit_words(why: Misfit, network: Network) -> str:
+    """Why somebody is outside a network's audience, in a sentence."""
+    if why is Misfit.UNIT_KIND:
+        kinds = ", ".join(unit_word(UnitKind(kind)) for kind in network.unit_kinds)
+        return _("This network gathers other kinds of unit: %(kinds)s.", kinds=kinds)
+    match network.audience:
+        case "school_heads":
+            return _("This network gathers heads of schools; the position is another one or was not given.")
+        case "experts":
+            return _("This network gathers experts; the position is another one or was not given.")
+    return _("This network gathers officials of local governments; the position is another one or was not given.")
+
+
+def step_word(step: FirstStep) -> str:
+    """A first step in a few words."""
+    match step:
+        case FirstStep.RULES:
+            return _("rules of the network")
+        case FirstStep.INTRODUCE:
+            return _("introducing oneself")
+    return _("first question")
+
+
+def wish_word(wish: FirstWish) -> str:
+    """An answer to the first question."""
+    match wish:
+        case FirstWish.PRACTICE:
+            return _("To see how others do it")
+        case FirstWish.ADVICE:
+            return _("Advice on matters I have now")
+        case FirstWish.MATERIALS:
+            return _("Ready materials and templates")
+    return _("To get to know people with the same tasks")
+
+
 def row_of(found: Colleague, url: str) -> dict[str, Any]:
     """A colleague as a page shows them."""
     return {
         "id": found.id, "name": found.name, "position": found.position, "institution": found.institution,
         "kind_of_unit": unit_word(found.unit_kind) if found.unit_kind else "", "themes": found.themes,
         "roles": [role_word(role) for role in found.roles if role is not Role.MEMBER], "url": url,
+        "email": found.email, "contact": found.contact,
     }  # fmt: skip
 
 

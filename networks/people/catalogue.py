@@ -1,4 +1,4 @@
-"""The programme's editions and networks as data (`catalogue.toml`), and bringing the database in line with it."""
+"""The programme, its editions and networks as data (`catalogue.toml`), and bringing the database in line with it."""
 
 from __future__ import annotations
 
@@ -54,9 +54,21 @@ class NetworkEntry(Shape):
     position: int
 
 
+class ProgrammeEntry(Shape):
+    """The programme as documents name it until an administrator says otherwise; the leader is the first partner."""
+
+    name_pl: str
+    name_en: str
+    number: str
+    partners: list[str]
+    funders_pl: str
+    funders_en: str
+
+
 class Catalogue(Shape):
     """All of it, in the order in which networks are listed."""
 
+    programme: ProgrammeEntry
     editions: list[EditionEntry]
     networks: list[NetworkEntry]
 
@@ -71,7 +83,8 @@ def sync(*, with_closed: bool = False) -> list[str]:
     """Make what is missing and change what differs; answers a line for each change, none when all was in line.
 
     Networks of editions that are closed in the catalogue are touched only `with_closed`. States are set when an
-    edition or network is made; later ones are decided by people and stay. Nothing is ever deleted.
+    edition or network is made; later ones are decided by people and stay, and so does whatever else was changed in the
+    administration. Nothing is ever deleted.
     """
     catalogue = read()
     closed = {edition.key for edition in catalogue.editions if edition.state is EditionState.CLOSED}
@@ -114,8 +127,9 @@ def _id_of(slug: str | None) -> int | None:
 
 
 def _changed(what: str, row: Edition | Network, values: dict[str, Any]) -> list[str]:
-    """Set on `row` those `values` that differ; answers a line for each."""
-    different = {name: value for name, value in values.items() if getattr(row, name) != value}
+    """Set on `row` those `values` that differ and were not decided by people; answers a line for each."""
+    ours = {name: value for name, value in values.items() if name not in row.decided}
+    different = {name: value for name, value in ours.items() if getattr(row, name) != value}
     for name, value in different.items():
         setattr(row, name, value)
     return [f"{what}: {name} changed" for name in different]

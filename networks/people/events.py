@@ -67,3 +67,132 @@ class MemberLeft(Event):
 
     person_id: int
     network_id: int
+
+
+@dataclass(frozen=True)
+class EditionEvent(Event):
+    """Something an administrator did with an edition."""
+
+    edition_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class EditionOpened(EditionEvent):
+    """A new edition is there, planned or running."""
+
+
+@dataclass(frozen=True)
+class EditionChanged(EditionEvent):
+    """An edition has other names or dates."""
+
+
+@dataclass(frozen=True)
+class EditionActivated(EditionEvent):
+    """A planned edition runs."""
+
+
+@dataclass(frozen=True)
+class EditionClosed(EditionEvent):
+    """An edition is over; nothing can be written in its networks any more."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class EditionReopened(EditionEvent):
+    """A closed edition runs again."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class NetworkEvent(Event):
+    """Something an administrator did with a network."""
+
+    network_id: int
+    by_id: int
+
+
+@dataclass(frozen=True)
+class NetworkAdded(NetworkEvent):
+    """A new network is there."""
+
+
+@dataclass(frozen=True)
+class NetworkChanged(NetworkEvent):
+    """A network is described in another way, or gathers others than before."""
+
+
+@dataclass(frozen=True)
+class NetworkArchived(NetworkEvent):
+    """A network is over: read by those who were in it, written in by nobody."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class NetworkRestored(NetworkEvent):
+    """An archived network is alive again."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class OpennessChanged(Event):
+    """Whether anything may be written in a network has changed; open pages should learn it."""
+
+    network_id: int
+
+
+@dataclass(frozen=True)
+class ProfileChanged(Event):
+    """A person changed how they are shown to others."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class InstitutionChosen(Event):
+    """A person speaks for another institution than before (None: for none), on which their place in networks rests."""
+
+    person_id: int
+    institution_id: int | None
+    before_id: int | None
+
+
+@dataclass(frozen=True)
+class DataAsked(Event):
+    """A person asked for a copy of their own data."""
+
+    person_id: int
+    export_id: int
+
+
+@dataclass(frozen=True)
+class ClosingBegun(Event):
+    """A person asked to close their account; for two weeks they may change their mind."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class ClosingStopped(Event):
+    """A person keeps the account they had asked to close."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class AccountClosed(Event):
+    """An account is closed for good and about to be erased; `by_id` is who asked, if not the person."""
+
+    person_id: int
+    by_id: int | None
+
+
+@dataclass(frozen=True)
+class PersonErased(Event):
+    """A person is gone; what they wrote stays under a neutral name."""
+
+    person_id: int

@@ -30,6 +30,12 @@ class UnitKind(StrEnum):
     SOCIAL_PARTNER = "partner_spoleczny"
 
 
+LOCAL_GOVERNMENTS = frozenset({
+    UnitKind.RURAL_COMMUNE, UnitKind.URBAN_COMMUNE, UnitKind.URBAN_RURAL_COMMUNE, UnitKind.CITY_COUNTY,
+    UnitKind.COUNTY, UnitKind.VOIVODESHIP,
+})  # fmt: skip
+
+
 class EditionState(StrEnum):
     """Whether an edition is still to come, runs, or is over and read-only."""
 
@@ -101,15 +107,24 @@ class Institution(Created, Base):
     __tablename__ = "institution"
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(index=True)
     kind: Mapped[UnitKind]
-    teryt: Mapped[str | None]
-    rspo: Mapped[str | None]
-    regon: Mapped[str | None]
+    teryt: Mapped[str | None] = mapped_column(index=True)
+    rspo: Mapped[str | None] = mapped_column(index=True)
+    regon: Mapped[str | None] = mapped_column(index=True)
     town: Mapped[str] = mapped_column(default="")
     voivodeship: Mapped[str | None]
     # The governing body of a school, or the commune an institution belongs to.
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"), index=True)
+
+    parent: Mapped[Institution | None] = relationship(remote_side=id, lazy="joined", join_depth=1)
+
+    @property
+    def local_kind(self) -> UnitKind | None:
+        """The kind of local government it is, or that runs it; None where neither is known."""
+        if self.kind in LOCAL_GOVERNMENTS:
+            return self.kind
+        return self.parent.kind if self.parent and self.parent.kind in LOCAL_GOVERNMENTS else None
 
 
 class Edition(Created, Base):
@@ -125,6 +140,8 @@ class Edition(Created, Base):
     ends_on: Mapped[date | None]
     state: Mapped[EditionState]
     closed_at: Mapped[datetime | None]
+    # Names of columns that were decided in the administration; the catalogue changes them no more.
+    decided: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
 
 
 class Network(Created, Base):
@@ -143,12 +160,15 @@ class Network(Created, Base):
     audience: Mapped[str]
     # Kinds of unit whose people may join, as values of UnitKind; empty means all of the audience.
     unit_kinds: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    # The two digits its TERYT codes begin with.
     voivodeship: Mapped[str | None]
     continues_id: Mapped[int | None] = mapped_column(ForeignKey("network.id"))
     # The network's sign: points of a 3x3 grid, 1 to 9 row by row, joined in this order; `hue` is one of three.
     sign: Mapped[str]
     hue: Mapped[int]
     position: Mapped[int] = mapped_column(default=0)
+    # Names of columns that were decided in the administration; the catalogue changes them no more.
+    decided: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
 
     edition: Mapped[Edition] = relationship(lazy="joined")
 
@@ -185,6 +205,8 @@ class Membership(Created, Base):
     state: Mapped[MembershipState] = mapped_column(default=MembershipState.MEMBER)
     joined_at: Mapped[datetime] = mapped_column(default=clock.now)
     left_at: Mapped[datetime | None]
+    # Why a coordinator ended the membership; told to the person.
+    left_reason: Mapped[str | None]
     # Since when the person sees what was said in the chat; a successor sees what the seat's former holder saw.
     history_from: Mapped[datetime] = mapped_column(default=clock.now)
     # The seat: the institution the person speaks for here, as it was on joining.
@@ -228,6 +250,8 @@ class Person(Created, Base):
     state: Mapped[PersonState] = mapped_column(default=PersonState.ACTIVE)
     language: Mapped[str] = mapped_column(default="pl")
     theme: Mapped[str] = mapped_column(default="system")
+    # Whether notices come by mail as well.
+    mails_notices: Mapped[bool] = mapped_column(default=True)
     rights_epoch: Mapped[int] = mapped_column(default=1)
     # When the person asked to close the account; it is erased 14 days later unless they change their mind.
     closing_at: Mapped[datetime | None]

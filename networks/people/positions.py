@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from networks.people.models import Network, Role, UnitKind
+from networks.people.models import Institution, Network, Role
 
 
 class Position(StrEnum):
@@ -53,15 +53,17 @@ class Misfit(StrEnum):
     UNIT_KIND = "unit_kind"
 
 
-def misfit(network: Network, position_code: str, unit_kind: UnitKind | None, roles: frozenset[Role]) -> Misfit | None:
-    """Why a person with this position and kind of unit may not simply join `network`; None for those who may.
+def misfit(network: Network, position_code: str, unit: Institution | None, roles: frozenset[Role]) -> Misfit | None:
+    """Why a person with this position in this institution may not simply join `network`; None for those who may.
 
-    Only members are measured: those who lead, advise or observe come from anywhere.
+    Only members are measured: those who lead, advise or observe come from anywhere. The kind of unit is that of the
+    local government; a school counts as its governing body.
     """
     if Role.MEMBER not in roles:
         return None
     if position_code not in AUDIENCES[network.audience]:
         return Misfit.POSITION
-    if network.unit_kinds and (unit_kind is None or unit_kind.value not in network.unit_kinds):
+    kind = unit.local_kind if unit else None
+    if network.unit_kinds and (kind is None or kind.value not in network.unit_kinds):
         return Misfit.UNIT_KIND
     return None

@@ -14,6 +14,7 @@ from networks.core.db import db
 from networks.core.errors import NotFound
 from networks.core.memo import Memo
 from networks.core.words import later as _
+from networks.people import policy
 from networks.people.models import (
     Institution,
     Membership,
@@ -23,6 +24,7 @@ from networks.people.models import (
     NetworkState,
     Person,
     PersonState,
+    ProfilePart,
     Role,
 )
 from networks.web import live
@@ -38,7 +40,10 @@ SHOWN_ROLES = (Role.EXPERT, Role.COORDINATOR, Role.MODERATOR)
 
 @dataclass(frozen=True)
 class Author:
-    """A person as colleagues see them beside what they wrote; `role` is "" for an ordinary member."""
+    """A person as colleagues see them beside what they wrote; `role` is "" for an ordinary member.
+
+    Position and institution are "" where the person does not show them.
+    """
 
     id: int
     name: str
@@ -166,11 +171,21 @@ def authors(person_ids: Collection[int], network_id: int) -> dict[int, Author]:
         return {}
     roles = _shown_roles(person_ids, network_id)
     rows = db.session.execute(
-        select(Person.id, Person.name, Person.position, Institution.name)
+        select(Person.id, Person.name, Person.position, Institution.name, Person.shows, Person.state)
         .outerjoin(Institution, Institution.id == Person.institution_id)
         .where(Person.id.in_(set(person_ids)))
     )
-    return {id_: Author(id_, name, position, unit or "", roles.get(id_, "")) for id_, name, position, unit in rows}
+    return {row[0]: _author(row, roles.get(row[0], "")) for row in rows}
+
+
+def _author(row: Any, role: str) -> Author:
+    """A person as they wish to be seen."""
+    id_, name, position, unit, shows, state = row
+    parts = policy.parts_of(shows, state)
+    return Author(
+        id_, name, position if ProfilePart.POSITION in parts else "",
+        (unit or "") if ProfilePart.INSTITUTION in parts else "", role,
+    )  # fmt: skip
 
 
 def _shown_roles(person_ids: Collection[int], network_id: int) -> dict[int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, render_template, request, session
+from flask import Blueprint, Flask, current_app, has_request_context, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from networks.access.current import login_required, person_or_none, signed_in
@@ -12,15 +12,17 @@ from networks.chat import queries as chat_queries
 from networks.core import clock
 from networks.core.config import Settings
 from networks.core.text import excerpt
+from networks.joining.page import closed_network
+from networks.membership import policy as membership_policy
 from networks.membership.queries import coordinators
 from networks.membership.words import role_word, row_of
 from networks.people import policy as people_policy
 from networks.people.models import Network, Person
 from networks.people.queries import member_count, network_by_slug
-from networks.start import queries, unsent
+from networks.start import queries, tasks, unsent
 from networks.threads import queries as thread_queries
 from networks.threads.queries import Filter
-from networks.threads.unread import has_read_anything, unread_in_networks
+from networks.threads.unread import unread_in_networks
 from networks.web import live
 from networks.web.filters import name_of
 from networks.web.i18n import THEME_KEY, language
@@ -35,10 +37,10 @@ def desk() -> ResponseReturnValue:
     """What waits for the person and what is new in their networks."""
     person = signed_in()
     news = queries.news(person)
-    waiting = queries.waiting(person, news)
+    waiting = [*tasks.waiting(person), *queries.waiting(person, news)][: queries.WAITING_MAX]
     return render_template(
         "start/desk.html", greeting_day=clock.now(), waiting=waiting, news=news, networks=queries.my_networks(person),
-        first_steps=not waiting and not has_read_anything(person),
+        first_steps=tasks.first_steps(person),
     )  # fmt: skip
 
 
@@ -56,7 +58,7 @@ def network(slug: str) -> ResponseReturnValue:
     person = signed_in()
     found = network_by_slug(slug)
     if not people_policy.can_read(person, found):
-        return render_template("start/network_closed.html", network=found)
+        return closed_network(person, found)
     pinned, recent = queries.pinned_and_recent(person, found)
     return render_template(
         "start/network.html", network=found, edition=found.edition,
@@ -67,7 +69,8 @@ def network(slug: str) -> ResponseReturnValue:
         unanswered_count=thread_queries.thread_count(person, found, Filter.UNANSWERED),
         member_count=member_count(found), last_messages=_last_messages(person, found),
         rights={"write": people_policy.can_write(person, found), "moderate": people_policy.can_moderate(person, found)},
-        head=live.head_of(f"network:{slug}"),
+        head=live.head_of(f"network:{slug}"), may_see=membership_policy.is_coordinator(person, found),
+        request_count=tasks.waiting_request_count(person, found),
     )  # fmt: skip
 
 
@@ -77,8 +80,11 @@ def init_app(app: Flask) -> None:
 
 
 def _frame() -> dict[str, Any]:
+    if not has_request_context():  # a mail of the worker, which has no frame
+        return {}
     person = person_or_none()
-    slug = (request.view_args or {}).get("slug")
+    is_administration = (request.blueprint or "").startswith("admin")  # about a network, and not in it
+    slug = None if is_administration else (request.view_args or {}).get("slug")
     tabs = queries.tabs(person, slug) if person is not None else []
     settings: Settings = current_app.extensions["sieci_settings"]
     return {

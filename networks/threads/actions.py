@@ -13,6 +13,7 @@ from networks.core.html import RENDER_VERSION, Written
 from networks.core.sending import Sent, same_or_conflict
 from networks.core.unit_of_work import emit
 from networks.core.words import later as _
+from networks.mentions import actions as mentions
 from networks.people.models import Network, Person
 from networks.threads import events, policy, queries, reading
 from networks.threads.models import OutcomeKind, Post, PostRevision, Thread, ThreadKind
@@ -83,6 +84,7 @@ def edit(author: Person, post: Post, words: Written, version: int) -> Post:
     )
     post.text, post.html, post.render_version = words.text, words.html, RENDER_VERSION
     post.version, post.edited_at = post.version + 1, clock.now()
+    mentions.keep(author, post.thread.network, ("post", post.id), words)
     unsent.let_go(author, f"post:{post.id}")
     emit(events.PostEdited(**_about(author, post.thread), post_id=post.id))
     return post
@@ -177,6 +179,8 @@ def _publish(author: Person, thread: Thread, words: Written, client_id: UUID, in
     )  # fmt: skip
     db.session.add(post)
     db.session.flush()
+    if words.named:
+        mentions.keep(author, thread.network, ("post", post.id), words)
     reading.wrote(author, thread, number)
     unsent.let_go(author, f"thread:{thread.id}")
     emit(events.PostPublished(**_about(author, thread), post_id=post.id))

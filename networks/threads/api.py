@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from networks.access.current import login_required, signed_in
 from networks.access.limits import spend
-from networks.core import html
 from networks.core.shapes import read
 from networks.core.unit_of_work import again_on_race, unit_of_work
+from networks.mentions.words import write
 from networks.people.queries import network_for
 from networks.threads import actions, queries
 from networks.threads.forms import EditForm, NewThreadForm, ReplyForm
@@ -43,7 +43,7 @@ def start(slug: str) -> ResponseReturnValue:
     network = network_for(person, slug)
     new = read(NewThreadForm, json_body())
     spend(person)
-    words = html.write(new.text)
+    words = write(person, network, new.text)
     with unit_of_work():
         sent = actions.start(person, network, new.kind, new.title, words, new.client_id)
     return jsonify(thread_data(sent.thing)), 201 if sent.is_new else 200
@@ -81,7 +81,7 @@ def reply(thread_id: int) -> ResponseReturnValue:
     found = queries.thread_for(person, thread_id)
     new = read(ReplyForm, json_body())
     spend(person)
-    words = html.write(new.text)
+    words = write(person, found.network, new.text)
     with unit_of_work():
         sent = actions.reply(person, found, words, new.client_id, in_reply_to=new.in_reply_to)
     return jsonify(post_data(queries.post_row(sent.thing))), 201 if sent.is_new else 200
@@ -97,7 +97,7 @@ def edit(thread_id: int, number: int) -> ResponseReturnValue:
     post = queries.post_in(queries.thread_for(person, thread_id), number)
     new = read(EditForm, json_body())
     spend(person)
-    words = html.write(new.text)
+    words = write(person, post.thread.network, new.text)
     with unit_of_work():
         actions.edit(person, post, words, new.version)
     return jsonify(post_data(queries.post_row(post)))

@@ -97,6 +97,16 @@ class PostRestored(PostEvent):
 
 
 @dataclass(frozen=True)
+class PostReworded(PostEvent):
+    """A post reads otherwise because a person was erased: their name is gone from it, or from beside it."""
+
+
+@dataclass(frozen=True)
+class ThreadReworded(ThreadEvent):
+    """The title or the outcome of a thread reads otherwise because a person was erased."""
+
+
+@dataclass(frozen=True)
 class ReadMoved(Event):
     """What a person has to read in a thread changed: read on, marked unread, another level."""
 

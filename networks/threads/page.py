@@ -16,6 +16,7 @@ from networks.core.memo import Memo
 from networks.core.pages import page_count
 from networks.core.text import excerpt
 from networks.core.words import now as _
+from networks.notifications.queries import bell_of
 from networks.people.models import Person
 from networks.people.queries import member_count
 from networks.threads import policy, queries, unread
@@ -101,7 +102,9 @@ class ThreadPage:
         person = self.person
         state = (self.thread.id, self.head, self.page, self.per, self.read, self.first_new, self.kept.seq)
         viewer = (person.id, person.rights_epoch, language(), session.get(THEME_KEY))
-        around = (*sorted(unread.unread_in_networks(person).items()), member_count(self.thread.network))
+        bell = bell_of(person)
+        networks = sorted(unread.unread_in_networks(person).items())
+        around = (*networks, member_count(self.thread.network), bell.count, bell.head)
         return (*state, *viewer, *around, day(clock.now()), int(time.monotonic() / NAMES_KEPT_SECONDS))
 
     def _begun(self) -> tuple[str, int | None]:

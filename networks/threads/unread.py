@@ -93,14 +93,6 @@ def _read(person: Person, thread_id: int) -> Read:
     return Read(row.last_read_number, row.level) if row is not None else Read()
 
 
-def has_read_anything(person: Person) -> bool:
-    """Whether the person has opened a thread yet."""
-    return (
-        db.session.scalar(select(ThreadReading.thread_id).where(ThreadReading.person_id == person.id).limit(1))
-        is not None
-    )
-
-
 def _grouped(person: Person) -> Select[int, int, int]:
     return (
         _unread_posts(person)

@@ -17,9 +17,12 @@ from networks.core.pages import page_count
 from networks.core.shapes import read
 from networks.core.unit_of_work import again_on_race, unit_of_work
 from networks.core.words import now as _
+from networks.mentions.queries import meant_by
+from networks.mentions.words import write
+from networks.notifications.queries import waits_at
 from networks.people.models import Network, Person
 from networks.people.queries import authors, member_count, network_for
-from networks.threads import actions, policy, queries, reading, unread
+from networks.threads import actions, notices, policy, queries, reading, unread
 from networks.threads.forms import EditForm, NewThreadForm, PreviewForm, ReplyForm
 from networks.threads.models import Post, Thread, ThreadKind
 from networks.threads.page import ThreadPage
@@ -82,7 +85,7 @@ def start(slug: str) -> ResponseReturnValue:
     try:
         form = read(NewThreadForm, request.form)
         spend(person)
-        words = html.write(form.text)
+        words = write(person, network, form.text)
         with unit_of_work():
             sent = actions.start(person, network, form.kind, form.title, words, form.client_id)
     except Invalid as problem:
@@ -108,6 +111,9 @@ def show(slug: str, thread_id: int, name: str) -> ResponseReturnValue:
     person = signed_in()
     thread = _thread(person, slug, thread_id)
     page = ThreadPage(person, thread)
+    if waits_at(person, page.place):
+        with unit_of_work():  # before the page is made, so that its bell is true
+            notices.mark_seen(person, thread, page.first, page.last)
     answer = page.answer()
     if page.shows_news:
         with unit_of_work():
@@ -135,7 +141,7 @@ def reply(slug: str, thread_id: int) -> ResponseReturnValue:
     try:
         form = read(ReplyForm, request.form)
         spend(person)
-        words = html.write(form.text)
+        words = write(person, thread.network, form.text)
         with unit_of_work():
             sent = actions.reply(person, thread, words, form.client_id, in_reply_to=form.in_reply_to)
     except Invalid as problem:
@@ -166,7 +172,7 @@ def edit(slug: str, thread_id: int, number: int) -> ResponseReturnValue:
     try:
         form = read(EditForm, request.form)
         spend(person)
-        words = html.write(form.text)
+        words = write(person, post_.thread.network, form.text)
         with unit_of_work():
             actions.edit(person, post_, words, form.version)
     except Forbidden:
@@ -193,13 +199,17 @@ def history(slug: str, thread_id: int, number: int) -> ResponseReturnValue:
 @texts.post("/preview")
 @login_required
 def preview() -> ResponseReturnValue:
-    """The text as it would look, for the editor's second tab."""
-    signed_in()
+    """The text as it would look, for the editor's second tab; with `?network=` also how many people it would tell."""
+    person = signed_in()
+    slug = request.args.get("network")
+    network = network_for(person, slug) if slug else None
     try:
-        words = html.write(read(PreviewForm, request.form).text)
+        text = read(PreviewForm, request.form).text
     except Invalid as problem:
-        return render_template("threads/_preview.html", html="", problem=problem), problem.status
-    return render_template("threads/_preview.html", html=words.html, problem=None)
+        return render_template("threads/_preview.html", html="", reach=0, problem=problem), problem.status
+    words = write(person, network, text) if network else html.write(text)
+    reach = len(meant_by(person, network, words.named)) if network else 0
+    return render_template("threads/_preview.html", html=words.html, reach=reach, problem=None)
 
 
 def filter_words() -> list[tuple[str, str]]:

@@ -23,6 +23,8 @@ PROBLEM_TYPE = "application/problem+json"
 SIGNED_IN_KEY = "_user_id"
 # A longer value is somebody's words, a shorter one of a single word is a choice or an id.
 _SHORT = 40
+# Fields that are never shown again or sent on.
+_SECRET = frozenset({"password", "current", "new", "code", "off_code"})
 
 
 class Expired(Problem):
@@ -94,14 +96,14 @@ def kept_fields() -> list[tuple[str, str]]:
 
 
 def _typed() -> list[tuple[str, str]]:
-    """The fields of a form without its CSRF token and passwords."""
+    """The fields of a form without its CSRF token, passwords and codes."""
     if request.method != "POST":
         return []
     try:
         request.form  # noqa: B018 (reads the body, which may be what is wrong with the request)
     except HTTPException:
         return []
-    return [(n, v) for n, v in request.form.items(multi=True) if n not in {CSRF_FIELD, "password", "current", "new"}]
+    return [(n, v) for n, v in request.form.items(multi=True) if n != CSRF_FIELD and n not in _SECRET]
 
 
 def _ask_to_sign_in(problem: NotSignedIn) -> ResponseReturnValue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,13 +46,18 @@ def moment(at: datetime) -> str:
 
 def day(at: datetime) -> str:
     """The day of a moment, in words; today and yesterday by name."""
-    there, today = at.astimezone(_ZONE).date(), clock.now().astimezone(_ZONE).date()
+    there, today = local_day(at), local_day(clock.now())
     match (today - there).days:
         case 0:
             return _("today")
         case 1:
             return _("yesterday")
     return str(format_date(there, "d MMMM" if there.year == today.year else "d MMMM yyyy"))
+
+
+def local_day(at: datetime) -> date:
+    """The day of a moment in Poland."""
+    return at.astimezone(_ZONE).date()
 
 
 def clock_time(at: datetime) -> str:

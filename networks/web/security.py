@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from flask import Flask, Request, g, request
+from flask import Flask, Request, current_app, g, request
 from flask.wrappers import Response
 from flask_wtf.csrf import CSRFProtect
 
@@ -34,8 +35,19 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 _NUL = "\0"
 CSRF_PASSED_KEY = "sieci_csrf_passed"
+# A file of 10 MB and the fields beside it.
+FILE_REQUEST_MAX_BYTES = 11 * REQUEST_MAX_BYTES
+_TAKES_FILES = "sieci_takes_files"
+
+V = TypeVar("V", bound=Callable[..., Any])
 
 csrf = CSRFProtect()
+
+
+def takes_files(view: V) -> V:
+    """Let requests of the decorated view be as large as a file with the fields beside it (11 MB). It stands on top."""
+    setattr(view, _TAKES_FILES, True)
+    return view
 
 
 def init_app(app: Flask, settings: Settings, comes_by_token: Callable[[Request], bool]) -> None:
@@ -61,6 +73,8 @@ def init_app(app: Flask, settings: Settings, comes_by_token: Callable[[Request],
             raise NotFound(_("There is no such page, or it is not open to you."))
         if request.method in _SAFE or request.endpoint is None:
             return
+        if getattr(current_app.view_functions[request.endpoint], _TAKES_FILES, False):
+            request.max_content_length = FILE_REQUEST_MAX_BYTES
         if app.config["WTF_CSRF_ENABLED"] and not comes_by_token(request):
             csrf.protect()
         setattr(g, CSRF_PASSED_KEY, True)

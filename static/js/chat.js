@@ -37,7 +37,8 @@ class Messages extends Entries {
     const now = this.at(data.id);
     if (!now) return;
     now.querySelector(".prose").innerHTML = data.html;
-    now.querySelector(".edited").hidden = false;
+    now.querySelector(".edited").hidden = !data.edited_at;
+    this.name(now, { ...data.author, position: "" });
   }
 
   hide({ id }) {

@@ -37,13 +37,17 @@ export class Entries {
     return node;
   }
 
+  name(node, author) {
+    put(node, "initials", author.initials);
+    put(node, "name", author.name);
+    put(node, "about", [author.position, author.institution].filter(Boolean).join(", "));
+  }
+
   made(data) {
     const { author } = data;
     const node = made(`${this.kind}-template`, { ...data, hue: HUES[author.id % 4], author: author.id });
     node.dataset.client = data.client_id ?? "";
-    put(node, "initials", author.initials);
-    put(node, "name", author.name);
-    put(node, "about", [author.position, author.institution].filter(Boolean).join(", "));
+    this.name(node, author);
     node.querySelector(".prose").innerHTML = data.html;
     if (author.id !== this.viewer) cut(node, "[data-right=own]");
     return node;

@@ -63,7 +63,7 @@ async function connected() {
 const enter = (room) => room.read(() => ask("room.join", { room: room.name, after: room.last }));
 
 function lost(error) {
-  if (error?.message === "not_signed_in") return ended();
+  if (["not_signed_in", "second_factor_needed"].includes(error?.message)) return ended();
   // Some proxies swallow a WebSocket that has begun: where none ever worked, come by polling and try it from there.
   if (!isProven) socket.io.opts.transports = ["polling", "websocket"];
   const longest = Math.min(30, 4 * 2 ** tries++);
@@ -146,7 +146,7 @@ class Room {
     }
     this.last = this.last === NOW ? head : Math.max(this.last, floor - 1);
     const fresh = events.filter((event) => event.seq > this.last);
-    this.caught += fresh.filter((event) => event.kind.endsWith(".created")).length;
+    this.caught += fresh.filter(({ kind }) => /^(?!notice).*\.created$/.test(kind)).length;
     if (fresh.length) this.#apply(fresh);
     else this.last = Math.max(this.last, head);
     return this.last >= head;
@@ -202,8 +202,8 @@ export function start(root) {
   const pill = root.querySelector(".pill");
   const changed = new Set();
 
-  join(`person:${document.body.dataset.person}`, undefined, (events) => {
-    for (const { kind, data } of events) {
+  document.addEventListener("sieci:person", ({ detail }) => {
+    for (const { kind, data } of detail) {
       if (kind !== "read.moved") continue;
       for (const mark of document.querySelectorAll(`[data-unread-thread="${data.thread_id}"]`)) {
         mark.hidden = !data.unread;

@@ -25,6 +25,7 @@ class Posts extends Entries {
     const now = this.at(data.number);
     const fresh = now && this.made(data);
     for (const part of now ? [".prose", ".edited"] : []) now.querySelector(part)?.replaceWith(fresh.querySelector(part));
+    if (now) this.name(now, data.author);
   }
 
   hide({ number }) {

@@ -182,6 +182,16 @@ function mark(field, before, after) {
   typed(field);
 }
 
+/** At the first "@" of a text names of colleagues are offered. */
+function suggestNames(field) {
+  const look = () => {
+    if (!field.value.includes("@")) return;
+    field.removeEventListener("input", look);
+    import("./mention.js").then((module) => module.start(field)).catch((error) => console.error("mention", error));
+  };
+  if (field.dataset.mention) field.addEventListener("input", look);
+}
+
 function prepareEditor(card, field) {
   const shown = card.querySelector(".preview");
   const tab = card.querySelector(".preview-tab");
@@ -217,6 +227,7 @@ export function start(form) {
   const card = form.querySelector(".editor");
   if (card) prepareEditor(card, field);
   new Draft(form, field);
+  suggestNames(field);
   watchSize(form, field);
   form.querySelector("[data-no-reply]")?.addEventListener("click", (event) => {
     event.preventDefault();

@@ -5,23 +5,32 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import delete
 
 from app import create_app
 from networks.access import actions as access
 from networks.access.commands import add_person
 from networks.access.passwords import hash_of
+from networks.core import clock
 from networks.core.config import load
 from networks.core.db import db
 from networks.core.unit_of_work import unit_of_work
+from networks.duties.models import LegalAcceptance, LegalKind
+from networks.duties.queries import legal_text
+from networks.invitations import links
+from networks.invitations.models import Invitation
 from networks.people.models import Network, Person, Role
+from networks.people.positions import Position
 from networks.people.queries import network_by_slug, person_by_email
+from networks.profile.erasing import close_due_accounts
 from networks.threads import actions as threads
 from networks.threads.models import OutcomeKind, Thread
-from networks.threads.views import address_of
+from networks.threads.showing import address_of
 from tests import make
 from tests.browser import hostile
 from tests.browser.site import PASSWORD, email_of
@@ -59,11 +68,22 @@ def furnish() -> dict[str, Any]:
     _somebody("Kornelia Wysokokontrastowa-Czytelna", "kontrast")
     make.join(_known("kontrast"), finanse)
     make.join(_somebody("Nowa Koordynatorka", "nowa"), make.network("pusta-siec"), Role.COORDINATOR)
+    asker = _somebody("Zofia Prosząca", "prosi-o-przyjecie")
+    make.join(_somebody("Nowa W Sieci", "nowa-w-sieci"), finanse)
+    fresh = [_somebody("Nowa Bez Zgód", account).id for account in ("bez-zgod", "bez-zgod-i-skryptow")]
+    with unit_of_work():
+        db.session.execute(delete(LegalAcceptance).where(LegalAcceptance.person_id.in_(fresh)))
+    request = make.access_request()
     question, plain = _question(finanse), make.thread(_known("ewa"), finanse, "Krótki wątek bez odpowiedzi")
     return give_tokens() | {
         "question": _short(question),
         "plain": _short(plain),
         "person": _known("piotr").id,
+        "join_request": make.join_request(asker, finanse).id,
+        "access_request": request.id,
+        "access_number": request.number,
+        "terms": legal_text(LegalKind.TERMS).id,
+        "guest": _link_of(make.invitation(_known("anna"), finanse, email_of("goscinna"), position_code="treasurer")),
         "invitation": add_person(load(), email_of("zaproszona")),
     }
 
@@ -95,6 +115,29 @@ def reply_often(thread_id: int, count: int) -> dict[str, Any]:
     return {}
 
 
+def new_networks(networks: dict[str, dict[str, list[str]]]) -> dict[str, Any]:
+    """Networks with rules, and new people with these roles in them, who can sign in; without roles they are outside."""
+    for slug, people in networks.items():
+        network = make.network(slug)
+        for name, roles in people.items():
+            made = _somebody(f"{name.title()} Podróżna", name)
+            with unit_of_work():
+                made.position_code = Position.TREASURER.value
+            if roles:
+                make.join(made, network, *(Role(role) for role in roles))
+            if Role.COORDINATOR.value in roles:
+                make.rules(made, network)
+    return {}
+
+
+def fourteen_days_later(name: str) -> dict[str, Any]:
+    """The time for changing one's mind about closing the account is over."""
+    with unit_of_work():
+        _known(name).closing_at = clock.now() - timedelta(seconds=1)
+    close_due_accounts()
+    return {}
+
+
 def attack() -> dict[str, Any]:
     """A network full of hostile words, and somebody who leads it and reads everything."""
     reader = _somebody("Czytelniczka Ostrożna", "czyta")
@@ -123,6 +166,11 @@ def _short(thread: Thread) -> dict[str, Any]:
         return {"id": thread.id, "path": f"/n/jst-finanse/threads/{thread.id}", "url": address_of(thread)}
 
 
+def _link_of(invitation: Invitation) -> str:
+    with current_app.test_request_context():
+        return links.path_for(invitation)
+
+
 def _somebody(name: str, account: str) -> Person:
     made = make.person(name, email=email_of(account))
     with unit_of_work():
@@ -140,7 +188,17 @@ def _known(name: str) -> Person:
 if __name__ == "__main__":
     answer, what, given = sys.argv[1:]
     known: dict[str, Callable[..., Any]] = {
-        function.__name__: function for function in (furnish, give_tokens, remove, person_with, reply_often, attack)
+        function.__name__: function
+        for function in (
+            furnish,
+            give_tokens,
+            remove,
+            person_with,
+            reply_often,
+            attack,
+            new_networks,
+            fourteen_days_later,
+        )
     }
     with create_app(load()).app_context():
         Path(answer).write_text(json.dumps(known[what](**json.loads(given))), encoding="utf-8")

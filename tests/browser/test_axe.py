@@ -9,16 +9,20 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import axe
 from tests.browser.arrangements import IN_CONTRAST, PLACES, Place
+from tests.browser.arrangements_people import PEOPLE_PLACES
 from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("name", PLACES)
+EVERYWHERE = PLACES | PEOPLE_PLACES
+
+
+@pytest.mark.parametrize("name", EVERYWHERE)
 def test_a_page_keeps_nobody_out(
     name: str, site: Site, open_as: Callable[..., Page], nobody: Callable[..., Page]
 ) -> None:
-    place = PLACES[name]
+    place = EVERYWHERE[name]
     page = open_as(place.who, place.of(site)) if place.who else nobody(place.of(site))
     place.then(page, site)
     assert axe.findings(page, place.part) == ""

@@ -177,8 +177,12 @@ def test_an_error_takes_the_focus_and_leads_to_its_field(open_as: Open) -> None:
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize(
-    "path", ["/", FINANSE, f"{FINANSE}/threads", f"{FINANSE}/threads/new", f"{FINANSE}/chat/general", "/me", "question"]
-)
+    "path",
+    [
+        "/", FINANSE, f"{FINANSE}/threads", f"{FINANSE}/threads/new", f"{FINANSE}/chat/general", "/me", "question",
+        f"{FINANSE}/invitations/new", f"{FINANSE}/people/manage", "/me/profile", "/me/notices",
+    ],
+)  # fmt: skip
 def test_tab_walks_through_a_page_without_a_trap(path: str, size: dict[str, int], site: Site, open_as: Open) -> None:
     page = open_as("anna", site.made["question"]["url"] if path == "question" else path, viewport=size)
     if path.endswith(("general", "question")):

@@ -9,7 +9,7 @@ from flask import Flask
 from networks.core.events import Event, after_commit, before_commit
 
 UNHEARD = {
-    "ChannelMade": "channels are made by commands only; pages show them when they are loaded",
+    "ChannelMade": "a channel is made with its network; pages show it when they are loaded",
 }
 
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from networks.people.models import Network
 
 IDS = range(1, 8)
-PAGES_MAX = 600
+PAGES_MAX = 1500
 LINK = re.compile(r'(?:href|action|formaction|data-preview)="(/[^"#]*)')
 # New in every answer, and telling nothing: signed tokens, numbers of sendings.
 MADE_ANEW = re.compile(r"[\w-]{20,}\.[\w-]{4,}\.[\w-]{20,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}")

@@ -13,16 +13,38 @@ from werkzeug.test import TestResponse
 
 import app as product
 from networks.core.config import Settings
-from tests.house.authorisation import asking_chat, asking_threads
+from tests.house.authorisation import (
+    asking_access,
+    asking_administration,
+    asking_chat,
+    asking_duties,
+    asking_editions,
+    asking_invitations,
+    asking_membership,
+    asking_notices,
+    asking_profile,
+    asking_threads,
+)
 from tests.house.authorisation.asking import BUILDERS, Asked, Cell
 from tests.house.authorisation.world import ABSENT, COLUMNS, Actor, World, built, everything_stored
 
 # Imported for the builders they add.
-BUILT_IN = (asking_chat, asking_threads)
+BUILT_IN = (
+    asking_access,
+    asking_administration,
+    asking_chat,
+    asking_duties,
+    asking_editions,
+    asking_invitations,
+    asking_membership,
+    asking_notices,
+    asking_profile,
+    asking_threads,
+)
 
 TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("table.toml").read_text(encoding="utf-8"))
 ROUTES: dict[str, dict[str, str]] = TABLE["routes"]
-CODES = {"ok", "in", "bye", "403", "404"}
+CODES = {"ok", "in", "bye", "403", "404", "409"}
 UNKNOWN_TO_OTHERS = re.compile(r"[\w.-]{50,}|\d+|client_id\W+value=\W[0-9a-f-]+")
 
 

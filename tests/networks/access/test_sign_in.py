@@ -9,34 +9,21 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from networks.access import actions, sign_in_views
+from networks.access import actions, guessing, invitations
+from networks.core import clock
+from networks.core.mail import Mail
 from networks.core.unit_of_work import unit_of_work
 from networks.people import actions as people
-from networks.people.models import Network, Person
+from networks.people.models import Network, Person, PersonState
 from tests import make
+from tests.networks.access.conftest import attempt, is_in, path_in
 
 Browsers = Callable[[Person], FlaskClient]
-
-
-@pytest.fixture
-def waits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How long each attempt was made to wait, without waiting."""
-    waited: list[int] = []
-    monkeypatch.setattr(sign_in_views.time, "sleep", waited.append)
-    return waited
-
-
-def attempt(browser: FlaskClient, email: str, password: str = make.PASSWORD, **more: str) -> Any:
-    return browser.post("/sign-in", data={"email": email, "password": password, **more})
 
 
 def plain(answer: Any, email: str) -> str:
     """The page without the address that was typed."""
     return re.sub(r"[\w-]{20,}\.[\w.-]+", "#", answer.get_data(as_text=True).replace(email, "#"))
-
-
-def is_in(browser: FlaskClient) -> bool:
-    return browser.get("/me").status_code == 200
 
 
 def test_the_right_password_opens_the_desk(anonymous: FlaskClient, ewa: Person) -> None:
@@ -79,9 +66,7 @@ def test_a_password_that_is_none_opens_nothing(password: str, anonymous: FlaskCl
 def test_waits_grow_after_ten_failures_and_never_lock_out(
     anonymous: FlaskClient, ewa: Person, waits: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        sign_in_views.passwords, "fits", lambda kept, typed: kept is not None and typed == make.PASSWORD
-    )
+    monkeypatch.setattr(guessing.passwords, "fits", lambda kept, typed: kept is not None and typed == make.PASSWORD)
     for _ in range(16):
         assert attempt(anonymous, ewa.email, "wrong password").status_code == 401
     assert waits == [0] * 10 + [1, 2, 4, 8, 8, 8]
@@ -189,3 +174,48 @@ def test_one_is_sent_on_to_the_page_one_wanted(anonymous: FlaskClient, ewa: Pers
     wanted = anonymous.get(f"/n/{finanse.slug}/threads?filter=mine")
     assert wanted.location == "/sign-in?next=/n/jst-finanse/threads?filter%3Dmine"
     assert attempt(anonymous, ewa.email, next="/n/jst-finanse/threads?filter=mine").location.endswith("?filter=mine")
+
+
+def test_an_erased_person_cannot_sign_in_and_one_whose_account_is_being_closed_can(
+    anonymous: FlaskClient, ewa: Person, obcy: Person
+) -> None:
+    with unit_of_work():
+        obcy.state = PersonState.ERASED
+        ewa.closing_at = clock.now()
+    assert attempt(anonymous, obcy.email).status_code == 401
+    assert attempt(anonymous, ewa.email).status_code == 303
+
+
+def test_the_first_link_opens_no_account_that_was_closed_or_erased(anonymous: FlaskClient, obcy: Person) -> None:
+    for state, status in ((PersonState.DISABLED, 403), (PersonState.ERASED, 403), (PersonState.ACTIVE, 303)):
+        with unit_of_work():
+            obcy.state = state
+        form = {"name": "Osoba", "new": "a wholly other password"}
+        assert anonymous.post(invitations.path_for(obcy), data=form).status_code == status
+
+
+def test_a_first_link_is_mailed_in_the_language_asked_for(obcy: Person, post: Callable[[], list[Mail]]) -> None:
+    with unit_of_work():
+        invitations.send_first_link(obcy, "en")
+    (mail,) = post()
+    assert (mail.to_address, mail.language, mail.subject) == (obcy.email, "en", "Your account in Sieci")
+    assert path_in(mail).startswith("/first-password/")
+
+
+def test_wrong_present_passwords_in_the_settings_slow_down_too(
+    ewa: Person, browser_of: Browsers, waits: list[int]
+) -> None:
+    browser = browser_of(ewa)
+    for _ in range(11):
+        browser.post("/me/password", data={"current": "", "new": "a wholly other password"})
+    assert waits == [0] * 10 + [1]
+
+
+def test_an_address_that_failed_very_often_is_refused_for_an_hour(
+    anonymous: FlaskClient, ewa: Person, public: None, waits: list[int]
+) -> None:
+    with anonymous.application.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}), unit_of_work():
+        for number in range(actions.ADDRESS_FAILURES_MAX):
+            guessing.attempt_at(f"nobody {number}").failed()
+    answer = attempt(anonymous, ewa.email)
+    assert (answer.status_code, is_in(anonymous)) == (429, False)

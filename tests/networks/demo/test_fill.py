@@ -13,6 +13,7 @@ from networks.audit.models import AuditEntry
 from networks.chat.models import Channel, Message
 from networks.core import clock
 from networks.core.db import db
+from networks.core.notices import MailFate, Notice
 from networks.demo import content, moments
 from networks.demo import fill as demonstration
 from networks.people.models import Institution, Membership, NetworkState, Person, Role
@@ -184,3 +185,8 @@ def _person(name: str) -> Person:
 
 def _rows(kind, which):
     return db.session.scalars(select(kind).where(which).order_by(kind.id)).all()
+
+
+def test_nobody_gets_mails_about_the_past() -> None:
+    assert db.session.scalars(select(Notice.mail_fate).distinct()).all() == [MailFate.NOT_WANTED]
+    assert db.session.scalar(select(Notice.id).where(Notice.read_at.is_(None)).limit(1))

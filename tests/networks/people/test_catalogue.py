@@ -13,8 +13,8 @@ from networks.chat.upkeep import make_general_channels
 from networks.core import clock
 from networks.core.db import db
 from networks.core.unit_of_work import unit_of_work
-from networks.people import catalogue
-from networks.people.models import Edition, EditionState, Network, NetworkKind, NetworkState
+from networks.people import catalogue, editions, signs
+from networks.people.models import Edition, EditionState, Network, NetworkKind, NetworkState, Person
 from networks.people.queries import network_by_slug, networks_in
 
 CLOSED = {"a-plany-1", "a-plany-2", "a-plany-3"}
@@ -93,6 +93,18 @@ def test_states_that_people_decided_on_stay():
     assert network_by_slug("jst-finanse").edition.state is EditionState.CLOSED
 
 
+def test_what_was_changed_in_the_administration_stays(admin: Person):
+    catalogue.sync()
+    edition = db.session.scalars(select(Edition).where(Edition.key == "b-covid")).one()
+    with unit_of_work():
+        editions.change_edition(
+            admin, edition, editions.EditionValues("x", "Po zmianie", edition.name_en, edition.starts_on, None)
+        )
+        edition.name_en = "Another"
+    assert catalogue.sync() == ["edition b-covid: name_en changed"]
+    assert (edition.name_pl, edition.strand, edition.ends_on) == ("Po zmianie", "x", None)
+
+
 def test_networks_that_the_catalogue_does_not_know_are_left_alone(finanse: Network):
     with unit_of_work():
         finanse.slug = "stara-siec"
@@ -103,10 +115,9 @@ def test_networks_that_the_catalogue_does_not_know_are_left_alone(finanse: Netwo
 def test_signs_are_lines_of_three_to_six_points_no_two_alike_however_turned():
     networks = catalogue.read().networks
     for network in networks:
-        assert 3 <= len(network.sign) <= 6
-        assert len(set(network.sign)) == len(network.sign)
-        assert not _is_straight(network.sign)
-    assert len({_turned_and_mirrored(network.sign) for network in networks}) == len(networks)
+        assert signs.is_line(network.sign)
+        assert not signs.is_straight(network.sign)
+    assert len({signs.drawing(network.sign) for network in networks}) == len(networks)
 
 
 def test_neighbours_have_different_hues():
@@ -140,23 +151,3 @@ def test_the_clock_is_not_held_at_a_moment_without_zone():
 def _all_rows() -> list[object]:
     rows = db.session.execute(select(Network.__table__).order_by(Network.id)).all()
     return [*rows, db.session.scalar(select(func.count()).select_from(Edition))]
-
-
-def _points(sign: str) -> list[tuple[int, int]]:
-    return [((int(digit) - 1) % 3 - 1, (int(digit) - 1) // 3 - 1) for digit in sign]
-
-
-def _is_straight(sign: str) -> bool:
-    (x, y), *others = _points(sign)
-    (dx, dy), *rest = [(a - x, b - y) for a, b in others]
-    return all(dx * b == dy * a for a, b in rest)
-
-
-def _turned_and_mirrored(sign: str) -> frozenset[frozenset[frozenset[tuple[int, int]]]]:
-    """The drawing in all its eight positions, whichever end it is begun at."""
-    drawings, points = [], _points(sign)
-    for _ in range(4):
-        points = [(-y, x) for x, y in points]
-        for drawn in (points, [(-x, y) for x, y in points]):
-            drawings.append(frozenset(frozenset(pair) for pair in pairwise(drawn)))
-    return frozenset(drawings)
