@@ -33,6 +33,8 @@ FAST = "not browser and not slow"
 IN_CI = os.environ.get("CI") == "true"
 # Two cores: two workers; tests that measure time run alone
 PARALLEL = ("-n", "2")
+# What reads the source or asks who may do what comes to the same on every Python
+SAME_ON_ALL = ("--ignore=tests/house", "--ignore=tests/journeys", "--ignore=tests/bench")
 
 
 class Run:
@@ -84,7 +86,7 @@ def fast_tests(run: Run) -> None:
 
 
 def tests_on_other_pythons(run: Run) -> None:
-    """Run the fast tests on SQLite on every other supported Python that is found."""
+    """Run the fast tests of the code itself on SQLite on every other supported Python that is found."""
     for version, program in other_pythons().items():
         name = f"SQLite, Python {_version(version)}"
         try:
@@ -92,7 +94,7 @@ def tests_on_other_pythons(run: Run) -> None:
         except SetupFailed as problem:
             run.not_run(name, str(problem), is_failure=True)
             continue
-        run.pytest(name, f"{FAST} and not services", *PARALLEL, python=python)
+        run.pytest(name, f"{FAST} and not services", *PARALLEL, *SAME_ON_ALL, python=python)
 
 
 def tests_with_servers(run: Run) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tests.house.authorisation.world import everything_stored
+from tests.house.authorisation.world import watched
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -30,10 +30,10 @@ def is_refusing_page(answer: Any, status: int, language: str = "pl") -> str:
 
 @contextmanager
 def nothing_stored() -> Iterator[None]:
-    """Assert that no row changes meanwhile."""
-    before = everything_stored()
-    yield
-    assert everything_stored() == before
+    """Assert that no row is stored meanwhile."""
+    with watched() as stored:
+        yield
+    assert stored == []
 
 
 def nested(depth: int, *, closed: bool) -> str:

@@ -15,7 +15,7 @@ from realtime import doors, rooms
 from realtime.server import socketio
 from tests import make
 from tests.house.authorisation.asking import Cell, client_id
-from tests.house.authorisation.world import ABSENT, COLUMNS, Actor, World, built, everything_stored
+from tests.house.authorisation.world import ABSENT, COLUMNS, Actor, World, built, watched
 
 EVENTS: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("table.toml").read_text(encoding="utf-8"))[
     "events"
@@ -65,19 +65,18 @@ def sent(cell: Cell, name: str) -> str:
     event, _, kind = name.partition(" ")
     body = body_of(cell, event, kind)
     cell.world.settle(cell.place, cell.column)
-    before = everything_stored()
-    answer = emitted(cell.world, cell.column, event, body)
-    has_changed = everything_stored() != before
+    with watched() as stored:
+        answer = emitted(cell.world, cell.column, event, body)
     if answer is None:
-        return "in" if not has_changed else "in, and yet something was stored"
+        return "in" if not stored else "in, and yet something was stored"
     if answer["ok"]:
-        return "ok" if has_changed or event != "chat.message.send" else "ok, and yet nothing was stored"
+        return "ok" if stored or event != "chat.message.send" else "ok, and yet nothing was stored"
     code = CODES.get(answer["problem"]["code"], answer["problem"]["code"])
     if code == "404":
         nothing = emitted(cell.world, cell.column, event, body | {"room": f"{body['room'].partition(':')[0]}:{ABSENT}"})
         if nothing != answer:
             return "404, but what is hidden looks other than what is not there"
-    return code if not has_changed else f"{code}, and yet something was stored"
+    return code if not stored else f"{code}, and yet something was stored"
 
 
 def body_of(cell: Cell, event: str, kind: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from tests.house.authorisation import (
     asking_threads,
 )
 from tests.house.authorisation.asking import BUILDERS, Asked, Cell
-from tests.house.authorisation.world import ABSENT, COLUMNS, Actor, World, built, everything_stored
+from tests.house.authorisation.world import ABSENT, COLUMNS, Actor, World, built, watched
 
 # Imported for the builders they add.
 BUILT_IN = (
@@ -86,14 +86,13 @@ def outcome_is_wrong(world: World, cell: Cell, name: str, asked: Asked, expected
     """Send the request of a cell; answers in words what is not as declared, or nothing."""
     method, rule = name.split(" ", 1)
     actor = world.actors[cell.column]
-    before = everything_stored()
-    answer = send(world.app, actor, method, path_of(rule, asked.values), asked)
-    has_changed = everything_stored() != before
+    with watched() as stored:
+        answer = send(world.app, actor, method, path_of(rule, asked.values), asked)
     if (got := code_of(answer)) != expected and not (expected == "bye" and got == "in"):
         return f"{got} ({answer.status_code}) where {expected} was declared"
-    if expected not in {"ok", "bye"} and has_changed:
-        return f"{expected}, and yet something was stored"
-    if expected == "ok" and method != "GET" and not has_changed and name not in TABLE["leaves_no_trace"]:
+    if expected not in {"ok", "bye"} and stored:
+        return f"{expected}, and yet something was stored: {', '.join(stored)}"
+    if expected == "ok" and method != "GET" and not stored and name not in TABLE["leaves_no_trace"]:
         return "ok, and yet nothing was stored"
     if expected == "404" and (absent := path_of(rule, asked.values, is_absent=True)):
         nothing = send(world.app, actor, method, absent, asked)

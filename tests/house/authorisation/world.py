@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -9,12 +12,12 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from networks.access.models import AccessToken, SignIn
 from networks.access.queries import hash_of_token
 from networks.core import clock
-from networks.core.db import Base, db
+from networks.core.db import db
 from networks.core.unit_of_work import unit_of_work
 from networks.people import actions as people
 from networks.people.models import Network, Person, Role
@@ -25,6 +28,7 @@ COLUMNS = (
     "anna", "admin",
 )  # fmt: skip
 RAW_CSRF = "c" * 40
+_WRITES = re.compile(r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 ABSENT = 987_654
 
 
@@ -130,12 +134,29 @@ def _withdraw(world: World) -> None:
     db.session.expire_all()
 
 
-def everything_stored() -> dict[str, list[str]]:
-    """Every row of every table, to see that nothing changed; failed sign-ins are counted on purpose."""
-    db.session.rollback()
-    with db.engine.connect() as connection:
-        return {
-            table.name: sorted(map(repr, connection.exec_driver_sql(f'SELECT * FROM "{table.name}"').fetchall()))  # noqa: S608
-            for table in Base.metadata.sorted_tables
-            if table.name != "failed_sign_in"
-        }
+@contextmanager
+def watched() -> Iterator[list[str]]:
+    """The tables in which rows were stored meanwhile; failed sign-ins are counted on purpose and left out."""
+    pending: list[str] = []
+    stored: list[str] = []
+
+    def executed(_connection: Any, cursor: Any, statement: str, *_more: Any) -> None:
+        found = _WRITES.match(statement)
+        if found and cursor.rowcount != 0 and found[1] != "failed_sign_in":
+            pending.append(found[1])
+
+    def committed(_connection: Any) -> None:
+        stored.extend(pending)
+        pending.clear()
+
+    def undone(_connection: Any) -> None:
+        pending.clear()
+
+    listeners = (("after_cursor_execute", executed), ("commit", committed), ("rollback", undone))
+    for name, listener in listeners:
+        event.listen(db.engine, name, listener)
+    try:
+        yield stored
+    finally:
+        for name, listener in listeners:
+            event.remove(db.engine, name, listener)
