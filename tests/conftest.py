@@ -7,6 +7,7 @@ The app lives as long as the run, its database is emptied before each test.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextvars import Context
@@ -18,7 +19,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import Engine, make_url
 
 from app import MIGRATIONS, create_app
 from networks.core.config import Settings
@@ -244,11 +245,25 @@ def _unguard_the_log() -> None:
         connection.exec_driver_sql(f"DROP TRIGGER audit_entry_kept{place}")
 
 
+_NAME = re.compile(r"\w+")
+_READS = ("SELECT", "PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
+# Tables in which something may stand: emptying all of them after every test costs more than most tests.
+_touched: set[str] = set(Base.metadata.tables)
+
+
+@sa.event.listens_for(Engine, "after_cursor_execute")
+def _note_writing(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+    if not statement.lstrip().upper().startswith(_READS):
+        _touched.update(Base.metadata.tables.keys() & set(_NAME.findall(statement)))
+
+
 def _empty() -> None:
     db.session.rollback()
     with db.engine.begin() as connection:
         for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
+            if table.name in _touched:
+                connection.execute(table.delete())
+    _touched.clear()
 
 
 def _forget(whole: Flask) -> None:

@@ -42,13 +42,15 @@ def invite(
     """Invite an address into `network` with `roles` and write the mail; the invitation is open for 30 days.
 
     An invitation of this address that has expired is sent anew. Raises Forbidden if `by` may not invite here, Invalid
-    for roles that cannot be given (field `roles`) and for somebody who is known to be outside of the network's audience
-    without a reason (field `exception_reason`), Conflict for somebody who is in already (`already_in`) or has an open
-    invitation (`already_invited`).
+    for roles that cannot be given (field `roles`), for one's own address (field `email`) and for somebody who is known
+    to be outside of the network's audience without a reason (field `exception_reason`), Conflict for somebody who is in
+    already (`already_in`) or has an open invitation (`already_invited`).
     """
     require(policy.can_invite(by, network), MAY_NOT)
     check_roles(by, roles)
     person = person_by_email(guest.email)
+    if person is not None and person.id == by.id and not by.roles_in(network):
+        raise Invalid(_("Nobody invites themself. Please ask another administrator."), field="email", code="oneself")
     if person is not None and person.roles_in(network):
         raise Conflict(_("%(name)s is in this network already.", name=person.name), code="already_in")
     invitation = queries.open_one(network, guest.email)

@@ -63,10 +63,15 @@ def appoint(
 ) -> Membership:
     """Let an administrator give a person `roles` in a network, the coordinator's role too, beside those already held.
 
-    Raises Forbidden for others, Conflict (`network_closed`), Invalid for a closed account and as `admit` does.
+    Nobody appoints themself: an administrator sees no content of networks by their own decision.
+
+    Raises Forbidden for others, Conflict (`network_closed`), Invalid for oneself (`oneself`), for a closed account and
+    as `admit` does.
     """
     actions.lock(network)
     require(people_policy.can_administer(admin), _("Administrators only can do this."))
+    if person.id == admin.id:
+        raise Invalid(_("Nobody appoints themself. Please ask another administrator."), field="roles", code="oneself")
     if not person.is_active:
         raise Invalid(_("This account is not open."), field="person")
     membership = actions.admit(person, network, roles, exception_reason=exception_reason)

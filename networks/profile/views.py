@@ -12,8 +12,7 @@ from networks.core.db import db
 from networks.core.errors import Invalid, NotFound, Problem
 from networks.core.shapes import CSRF_FIELD, read
 from networks.core.unit_of_work import unit_of_work
-from networks.core.words import later as _
-from networks.core.words import now
+from networks.core.words import now as _
 from networks.membership.queries import as_colleague
 from networks.membership.words import position_word, row_of, unit_word
 from networks.people.models import Institution, Person, ProfilePart
@@ -117,14 +116,14 @@ def _option(one: Institution) -> tuple[int, str, str]:
 
 def _position_words() -> list[tuple[str, str]]:
     """The list of positions, with none chosen first."""
-    return [("", now("not given")), *((position.value, position_word(position)) for position in Position)]
+    return [("", _("not given")), *((position.value, position_word(position)) for position in Position)]
 
 
 def _part_words() -> list[tuple[str, str]]:
     """The parts of a profile as boxes to tick."""
     words = {
-        ProfilePart.POSITION: now("position"), ProfilePart.INSTITUTION: now("institution and kind of unit"),
-        ProfilePart.THEMES: now("themes"), ProfilePart.EMAIL: now("e-mail address"),
-        ProfilePart.CONTACT: now("contact"),
+        ProfilePart.POSITION: _("position"), ProfilePart.INSTITUTION: _("institution and kind of unit"),
+        ProfilePart.THEMES: _("themes"), ProfilePart.EMAIL: _("e-mail address"),
+        ProfilePart.CONTACT: _("contact"),
     }  # fmt: skip
     return [(part.value, words[part]) for part in ProfilePart]

@@ -86,4 +86,5 @@ def _what_is_open(person: Person, network: Network) -> str:
         ngettext("%(num)d question without an answer", "%(num)d questions without an answer", questions),
         ngettext("%(num)d request to join that waits", "%(num)d requests to join that wait", requests),
     ]
-    return "\n".join([*(f"- {line}" for line in counted), f"- {_('Promised to members:')} "])
+    promised = _("Promised to members:")  # not within the f-string, where the collector of texts does not look
+    return "\n".join(f"- {line}" for line in [*counted, f"{promised} "])

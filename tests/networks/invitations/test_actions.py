@@ -94,6 +94,12 @@ def test_an_administrator_invites_a_coordinator(admin: Person, finanse: Network)
     assert make.invitation(admin, finanse, ZOFIA, Role.COORDINATOR).roles == ["coordinator"]
 
 
+def test_nobody_invites_themself(admin: Person, finanse: Network) -> None:
+    with pytest.raises(Invalid) as refused, unit_of_work():
+        actions.invite(admin, finanse, Guest(admin.email), [Role.COORDINATOR])
+    assert (refused.value.code, refused.value.field) == ("oneself", "email")
+
+
 def test_one_invitation_at_a_time_is_open_for_an_address(anna: Person, finanse: Network, kryzys: Network) -> None:
     make.invitation(anna, finanse)
     refused(Conflict, "already_invited", lambda: actions.invite(anna, finanse, Guest(ZOFIA), [Role.MEMBER]))

@@ -187,3 +187,10 @@ def _row(someone: Person, of: Network) -> Membership:
     row = membership_of(someone, of)
     assert row is not None
     return row
+
+
+def test_an_administrator_appoints_others_only(admin: Person, finanse: Network) -> None:
+    with pytest.raises(Invalid) as refused, unit_of_work():
+        handover.appoint(admin, admin, finanse, [Role.MEMBER], exception_reason="Chcę zajrzeć.")
+    assert refused.value.code == "oneself"
+    assert not admin.roles_in(finanse)
