@@ -24,7 +24,8 @@ from networks.duties.models import LegalAcceptance, LegalKind
 from networks.duties.queries import legal_text
 from networks.invitations import links
 from networks.invitations.models import Invitation
-from networks.people.models import Network, Person, Role
+from networks.people import actions as people
+from networks.people.models import EditionState, Network, Person, Role
 from networks.people.positions import Position
 from networks.people.queries import network_by_slug, person_by_email
 from networks.profile.erasing import close_due_accounts
@@ -117,9 +118,9 @@ def reply_often(thread_id: int, count: int) -> dict[str, Any]:
 
 def new_networks(networks: dict[str, dict[str, list[str]]]) -> dict[str, Any]:
     """Networks with rules, and new people with these roles in them, who can sign in; without roles they are outside."""
-    for slug, people in networks.items():
+    for slug, newcomers in networks.items():
         network = make.network(slug)
-        for name, roles in people.items():
+        for name, roles in newcomers.items():
             made = _somebody(f"{name.title()} Podróżna", name)
             with unit_of_work():
                 made.position_code = Position.TREASURER.value
@@ -127,6 +128,31 @@ def new_networks(networks: dict[str, dict[str, list[str]]]) -> dict[str, Any]:
                 make.join(made, network, *(Role(role) for role in roles))
             if Role.COORDINATOR.value in roles:
                 make.rules(made, network)
+    return {}
+
+
+def sixty_people(slugs: list[str]) -> dict[str, Any]:
+    """An edition with three networks of twenty people, one of whom can sign in, and a planned edition to go on in."""
+    edition = make.edition("obrot")
+    make.edition("obrot-dalej", EditionState.PLANNED)
+    networks = [make.network(slug, of_edition=edition, sign=make.free_sign()) for slug in slugs]
+    walker = _somebody("Wanda Wędrowna", "wedruje")
+    with unit_of_work():
+        walker.position_code = Position.TREASURER.value
+        others = [
+            Person(
+                email=f"{network.slug}-{number}@demo.example", name=f"Osoba Numer {number}", themes=[],
+                position_code=Position.SPECIALIST.value,
+            )
+            for network in networks
+            for number in range(19 if network is networks[0] else 20)
+        ]  # fmt: skip
+        db.session.add_all(others)
+        db.session.flush()
+        for person in others:
+            network = next(one for one in networks if person.email.startswith(one.slug))
+            people.give_roles(person, network, [Role.MEMBER])
+        people.give_roles(walker, networks[0], [Role.MEMBER])
     return {}
 
 
@@ -197,6 +223,7 @@ if __name__ == "__main__":
             reply_often,
             attack,
             new_networks,
+            sixty_people,
             fourteen_days_later,
         )
     }

@@ -248,3 +248,40 @@ def test_an_account_is_closed_after_all(site: Site, nobody: Open) -> None:
     goes.locator("#field-password").fill(PASSWORD)
     goes.locator("main form button").click()
     expect(goes.locator("#problem")).to_be_focused()
+
+
+def test_an_edition_of_three_networks_and_sixty_people_rolls_over(site: Site, nobody: Open, open_as: Open) -> None:
+    site.act("sixty_people", slugs=["obrot-1", "obrot-2", "obrot-3"])
+    admin = open_as("admin", "/admin/editions/obrot/rollover")
+    admin.locator("#field-target").select_option("obrot-dalej")
+    expect(admin.locator("main fieldset")).to_have_count(3)
+    send(admin, "/rollover")
+    until = time.monotonic() + WORKER_SECONDS
+    while not admin.locator(".page-head .badge.ok").count() and time.monotonic() < until:
+        admin.wait_for_timeout(500)
+        admin.reload()
+    expect(admin.locator(".page-head .badge.ok")).to_be_visible()
+    expect(admin.locator("main tbody tr")).to_have_count(3)
+
+    # Nobody is moved: each comes by a button of their own.
+    link = link_in(mail_to(site, email_of("wedruje"), "/invitations/"), site, "/invitations/")
+    walker = new_page(nobody, "wedruje", link)
+    send(walker, "/accept")
+    expect(walker.locator(".network-title h1")).to_be_visible()
+    walker.goto("/n/obrot-1")
+    expect(walker.locator(".network-title h1")).to_be_visible()
+    # Everybody else has their own mail too, and one only.
+    until = time.monotonic() + WORKER_SECONDS
+    while len(addresses := _addresses(site, "obrot-")) < 59 and time.monotonic() < until:
+        time.sleep(0.5)
+    assert len(addresses) == len(set(addresses)) == 59
+
+
+def _addresses(site: Site, beginning: str) -> list[str]:
+    """To whom mails went whose address begins so, once for each mail."""
+    mails = [
+        message_from_bytes(path.read_bytes(), policy=policy.default)
+        for path in (site.folder / "data" / "mail").glob("*.eml")
+    ]
+    addresses = [mail["To"].addresses[0].addr_spec for mail in mails]
+    return [address for address in addresses if address.startswith(beginning)]
