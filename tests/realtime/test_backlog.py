@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,16 +16,14 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.slow
+@pytest.mark.node
 @pytest.mark.parametrize(("async_mode", "transport"), KINDS, ids=str)
 @pytest.mark.parametrize("transports", ["websocket", "polling,websocket", "polling"])
 def test_the_real_client_receives_everything_in_order(async_mode: str, transport: str, transports: str) -> None:
-    node = shutil.which("node")
-    if not node or not (ROOT / "node_modules" / "socket.io-client").exists():
-        pytest.skip("needs node and node_modules/socket.io-client")
     environ = {**os.environ, "NODE_PATH": str(ROOT / "node_modules")}
     script = Path(__file__).with_name("client_order.js")
     with running(async_mode, transport) as server:
-        command = [node, str(script), str(server.port), transports]
+        command = ["node", str(script), str(server.port), transports]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environ, check=False)
         seen = json.loads(done.stdout)
         assert seen["problem"] is None
