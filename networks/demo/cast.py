@@ -58,11 +58,12 @@ def open_accounts(told: Content, password: str, now: datetime) -> None:
     """
     kept = hash_of(password)
     emails = [person.email for person in told.people]
-    with unit_of_work():
+    # What hears of the request writes in the same moment.
+    with clock.held_at(leading.asked_at(now)), unit_of_work():
         db.session.execute(
             update(Person).where(Person.email.in_(emails)).values(password_hash=kept, state=PersonState.ACTIVE)
         )
-        leading.ask_to_join(now)
+        leading.ask_to_join()
 
 
 def file_without_mail(now: datetime) -> None:

@@ -78,12 +78,15 @@ def arrange(told: Content, now: datetime) -> None:
             _stand_in(now)
 
 
-def ask_to_join(now: datetime) -> None:
+def asked_at(now: datetime) -> datetime:
+    """When somebody asks to join."""
+    return moments.at(moments.working_day(now.date(), ASKED_DAYS_AGO), 95)
+
+
+def ask_to_join() -> None:
     """Let somebody ask to join, in the open unit; the request waits on the coordinator's desk."""
-    moment = moments.at(moments.working_day(now.date(), ASKED_DAYS_AGO), 95)
     network = network_by_slug("jst-finanse")
-    with clock.held_at(moment):
-        joining.ask(_person("obcy@demo.example"), network, REASON, _version_of(network))
+    joining.ask(_person("obcy@demo.example"), network, REASON, _version_of(network))
 
 
 def _give_rules(network: Network, words: Written) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from networks.core.db import db
 from networks.core.notices import Notice, NoticeKind
 from networks.core.polish import today
+from networks.joining.models import JoinRequest
 from networks.joining.queries import waiting_for
 from networks.membership import roster
 from networks.membership.models import FirstStep, Handover
@@ -52,3 +53,10 @@ def test_a_network_was_handed_over_and_somebody_stands_in():
     network = db.session.scalars(select(Network).where(Network.slug == "jst-finanse")).one()
     absent = person("barbara.przykladna")
     assert substitutes_of(network.id, [absent.id], today()) == {absent.id: [person("ewa").id]}
+
+
+def test_a_notice_is_as_old_as_what_it_tells() -> None:
+    request = db.session.scalars(select(JoinRequest)).one()
+    told = db.session.scalars(select(Notice).where(Notice.kind == NoticeKind.REQUEST_WAITING)).all()
+    assert told
+    assert {notice.created_at for notice in told} == {request.created_at}
