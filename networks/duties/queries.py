@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from networks.core.db import db
 from networks.core.errors import NotFound
+from networks.core.folding import holds_words
 from networks.core.pages import page_count
 from networks.core.words import later as _
 from networks.duties import policy
@@ -53,11 +54,10 @@ def default_answers() -> dict[str, Any]:
 def statement() -> AccessibilityStatement:
     """The accessibility statement; the one from the defaults, belonging to no session, while there is no row."""
     found = db.session.get(AccessibilityStatement, STATEMENT_ID)
-    given = default_answers()
     if found is not None:
         return found
-    dates = {name: given.get(name) for name in DATES}
-    return AccessibilityStatement(id=STATEMENT_ID, **dates, answers={n: v for n, v in given.items() if n not in DATES})
+    given = default_answers()
+    return AccessibilityStatement(id=STATEMENT_ID, answers={}, **{name: given.get(name) for name in DATES})
 
 
 def request_by_number(number: str) -> AccessibilityRequest:
@@ -77,6 +77,12 @@ def requests_of(person: Person) -> list[AccessibilityRequest]:
     return sorted(
         rows, key=lambda row: (row.state not in OPEN_STATES, row.due_on if row.state in OPEN_STATES else date.min)
     )
+
+
+def open_request_count() -> int:
+    """How many requests for access wait for their answer."""
+    waiting = select(func.count()).where(AccessibilityRequest.state.in_(OPEN_STATES))
+    return db.session.scalar(waiting) or 0
 
 
 def request_for(person: Person, request_id: int) -> AccessibilityRequest:
@@ -161,22 +167,20 @@ def acceptance_counts() -> dict[int, int]:
     return {text_id: count for text_id, count in rows}  # noqa: C416 (rows are no pairs to the type checker)
 
 
-def acceptances(text: LegalText, part: str, page: int, per_page: int) -> tuple[list[Accepted], int]:
-    """A page of those who accepted `text` and whose name or address holds `part`, and how many there are in all.
+def acceptances(text: LegalText, words: str, page: int, per_page: int) -> tuple[list[Accepted], int]:
+    """A page of those who accepted `text` and whose name or address holds `words`, and how many there are in all.
 
     A page beyond the end is the last one.
     """
-    rows = db.session.execute(
-        select(Person.id, Person.name, Person.email, LegalAcceptance.at)
+    found = (
+        select(Person.id, Person.name, LegalAcceptance.at)
         .join(LegalAcceptance, LegalAcceptance.person_id == Person.id)
-        .where(LegalAcceptance.text_id == text.id)
-        .order_by(LegalAcceptance.at.desc(), Person.id)
+        .where(LegalAcceptance.text_id == text.id, holds_words(Person.name + " " + Person.email, words))
     )
-    # Compared here, because SQLite knows no capital letters but those of ASCII.
-    wanted = part.strip().casefold()
-    found = [Accepted(id_, name, at) for id_, name, email, at in rows if wanted in f"{name} {email}".casefold()]
-    page = min(page, page_count(len(found), per_page))
-    return found[(page - 1) * per_page : page * per_page], len(found)
+    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    page = min(page, page_count(total, per_page))
+    rows = found.order_by(LegalAcceptance.at.desc(), Person.id).limit(per_page).offset((page - 1) * per_page)
+    return [Accepted(*row) for row in db.session.execute(rows)], total
 
 
 def active_count() -> int:

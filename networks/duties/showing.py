@@ -60,6 +60,8 @@ def answers_in(row: AccessibilityStatement, language: str) -> dict[str, Any]:
         shown[name] = blocks(str(shown[name]))
     shown["complaints"] = str(shown["complaints"]).splitlines()
     shown["phone_link"] = "tel:" + "".join(sign for sign in str(shown["phone"]) if sign.isdigit() or sign == "+")
+    # Until somebody has saved it, all it says is what a site like this one usually can say.
+    shown["is_draft"] = not row.answers
     return shown | {name: getattr(row, name) for name in DATES}
 
 

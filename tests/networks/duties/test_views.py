@@ -124,6 +124,12 @@ def test_every_page_leads_to_the_statement(
     assert re.search(r'<meta name="deklaracja-dostępności" content="http[^"]+/accessibility">', page)
 
 
+def test_a_statement_nobody_has_confirmed_says_so(admin: Person, anonymous: FlaskClient, browser_of: Browser) -> None:
+    assert "To jest projekt." in anonymous.get("/accessibility").text
+    change_statement(admin, browser_of(admin))
+    assert "To jest projekt." not in anonymous.get("/accessibility").text
+
+
 def test_the_administrator_sees_when_the_review_is_due(admin: Person, browser_of: Browser) -> None:
     client = browser_of(admin)
     assert "31 marca" in client.get("/admin/accessibility").text
