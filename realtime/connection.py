@@ -14,7 +14,7 @@ from socketio.exceptions import ConnectionRefusedError
 from sqlalchemy import select
 
 from networks.access import queries as access
-from networks.access.current import SecondFactorNeeded, current_proof
+from networks.access.current import SecondFactorNeeded, current_proof, note_use
 from networks.core.config import Settings
 from networks.core.db import db
 from networks.core.errors import NotFound, NotSignedIn, Problem, TooMany
@@ -140,6 +140,8 @@ def _known(auth: object) -> Connection | None:
     sid: str = request.sid  # type: ignore[attr-defined]
     if isinstance(auth, dict) and "token" in auth:
         proof = access.access_token_by_token(str(auth["token"]))
+        if proof is not None:
+            note_use(proof)
     else:
         proof = current_proof()
     return Connection(sid, proof) if proof is not None else None

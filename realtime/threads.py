@@ -31,8 +31,7 @@ def thread_room(event: events.ThreadEvent) -> str:
 
 def network_room(event: events.ThreadEvent) -> str:
     """The room of the network an event happened in."""
-    slug = db.session.scalar(select(Network.slug).where(Network.id == event.network_id))
-    return f"network:{slug}"
+    return f"network:{db.session.get_one(Network, event.network_id).slug}"
 
 
 for _event, _kind in (

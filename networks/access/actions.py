@@ -114,9 +114,12 @@ def narrow_rights(person: Person) -> None:
         sign_in_.rights = policy.in_words(kept)
 
 
-def touch(sign_in: SignIn) -> None:
-    """Remember that the device is in use."""
-    sign_in.last_seen_at = clock.now()
+def touch(used: SignIn | AccessToken) -> None:
+    """Remember that the device or the program is in use."""
+    if isinstance(used, SignIn):
+        used.last_seen_at = clock.now()
+    else:
+        used.last_used_at = clock.now()
 
 
 def make_token(person: Person, name: str) -> tuple[AccessToken, str]:

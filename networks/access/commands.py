@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import click
-from email_validator import EmailNotValidError, validate_email
 
 from networks.access import actions, invitations, second_factor
+from networks.core.addresses import address
 from networks.core.config import Settings
 from networks.core.db import db
+from networks.core.text import Refused
 from networks.core.unit_of_work import unit_of_work
 from networks.people import actions as people
 from networks.people.models import Person, PersonState
@@ -20,13 +21,13 @@ def add_person(settings: Settings, email: str, *, name: str = "", is_admin: bool
     Raises ClickException for an address that is none.
     """
     try:
-        address = validate_email(email, check_deliverability=False, test_environment=True).normalized.lower()
-    except EmailNotValidError as problem:
+        kept = address(email)
+    except Refused as problem:
         raise click.ClickException(f"{email}: {problem}") from None
     with unit_of_work():
-        person = person_by_email(address)
+        person = person_by_email(kept)
         if person is None:
-            person = Person(email=address, name=name or address, state=PersonState.INVITED)
+            person = Person(email=kept, name=name or kept, state=PersonState.INVITED)
             db.session.add(person)
         person.is_admin = person.is_admin or is_admin
         db.session.flush()

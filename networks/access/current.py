@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
 
 from networks.access import actions, policy, queries
-from networks.access.models import SignIn
+from networks.access.models import AccessToken, SignIn
 from networks.core import clock
 from networks.core.db import db
 from networks.core.errors import Forbidden, NotSignedIn
@@ -99,6 +99,17 @@ def comes_by_token(request: Request) -> bool:
     return request.path.startswith(PROGRAM_PATHS) and request.headers.get("Authorization", "").startswith(BEARER)
 
 
+def note_use(proof: queries.Proof) -> None:
+    """Note that a device or a program is in use, rarely enough that reading a page does not become a write."""
+    if proof.last_seen_at is not None and clock.now() - proof.last_seen_at <= actions.TOUCH_EVERY:
+        return
+    with unit_of_work():
+        if proof.kind == "sign_in":
+            actions.touch(db.session.get_one(SignIn, proof.id))
+        else:
+            actions.touch(db.session.get_one(AccessToken, proof.id))
+
+
 def begin_session(made: SignIn, token: str) -> None:
     """A new browser session, so that nothing known before signing in is worth anything after it."""
     person = made.person
@@ -149,15 +160,20 @@ def _refuse() -> None:
 
 
 def _keep_alive() -> None:
-    """Note that the device is in use, rarely enough that reading a page does not become a write.
+    """Note that the device or the program is in use.
 
     A browser whose person may do more than when it got its token gets a new one.
     """
-    if SIGNED_IN_KEY not in session or request.endpoint == "assets.show":
+    if request.endpoint == "assets.show" or not (SIGNED_IN_KEY in session or comes_by_token(request)):
         return
-    proof = current_proof()
-    if proof is None or proof.last_seen_at is None:
+    if (proof := current_proof()) is None:
         return
+    if proof.kind == "sign_in":
+        _renew_if_needed(proof)
+    note_use(proof)
+
+
+def _renew_if_needed(proof: queries.Proof) -> None:
     if proof.is_previous:
         setattr(g, _OUTDATED, session[SIGNED_IN_KEY])
     elif policy.has_grown(signed_in(), proof.rights):
@@ -165,9 +181,6 @@ def _keep_alive() -> None:
             token = actions.renew_if_grown(proof.id, session[SIGNED_IN_KEY])
         if token:
             renew_session(token)
-    if clock.now() - proof.last_seen_at > actions.TOUCH_EVERY:
-        with unit_of_work():
-            actions.touch(db.session.get_one(SignIn, proof.id))
 
 
 def _hold_back() -> ResponseReturnValue | None:

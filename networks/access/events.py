@@ -4,48 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from networks.core.events import Event
+from networks.people.events import PersonEvent
 
 
 @dataclass(frozen=True)
-class AccountEvent(Event):
-    """Something happened to a person's account."""
-
-    person_id: int
-
-
-@dataclass(frozen=True)
-class AccountOpened(AccountEvent):
+class AccountOpened(PersonEvent):
     """A person chose the first password."""
 
 
 @dataclass(frozen=True)
-class SecondFactorSetUp(AccountEvent):
+class SecondFactorSetUp(PersonEvent):
     """A person signs in with a second step from now on."""
 
 
 @dataclass(frozen=True)
-class SecondFactorRemoved(AccountEvent):
+class SecondFactorRemoved(PersonEvent):
     """A person signs in with the password alone again."""
 
 
 @dataclass(frozen=True)
-class RecoveryCodesMade(AccountEvent):
+class RecoveryCodesMade(PersonEvent):
     """A person has new recovery codes; the earlier ones are worth nothing."""
 
 
 @dataclass(frozen=True)
-class RecoveryCodeUsed(AccountEvent):
+class RecoveryCodeUsed(PersonEvent):
     """A recovery code stood in for the second factor."""
 
 
 @dataclass(frozen=True)
-class AddressChanged(AccountEvent):
+class AddressChanged(PersonEvent):
     """A person's account has another e-mail address."""
 
 
 @dataclass(frozen=True)
-class SignInRenewed(AccountEvent):
+class SignInRenewed(PersonEvent):
     """A browser has a new token, because the person may do more than before."""
 
     sign_in_id: int

@@ -7,17 +7,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import select
-
 from networks.access import actions
-from networks.access.events import AccountEvent, SecondFactorRemoved, SecondFactorSetUp
+from networks.access.events import SecondFactorRemoved, SecondFactorSetUp
 from networks.access.links import Link
 from networks.core.db import db
 from networks.core.events import before_commit
 from networks.core.jobs import Payload, enqueue, job
 from networks.core.unit_of_work import unit_of_work
-from networks.people.events import PasswordChanged, RightsChanged
+from networks.people.events import PasswordChanged, PersonEvent, RightsChanged
 from networks.people.models import Person
+from networks.people.queries import person_by_email
 from networks.web import mailing
 
 RESET: Final = Link("new-password", "new_password.show", timedelta(hours=1))
@@ -44,7 +43,7 @@ def mail_reset_link(payload: Payload) -> None:
 
 def ask_to_confirm(person: Person, address: str) -> None:
     """Mail a link to the new address; if another account has it, that one is told instead. In the open unit."""
-    owner = db.session.scalar(select(Person).where(Person.email == address))
+    owner = person_by_email(address)
     if owner is None:
         link = mailing.address_of(ADDRESS.path_for(person, address))
         _to(person, "new_address", address, link=link)
@@ -67,7 +66,7 @@ def tell_of_password(_sender: object, event: PasswordChanged) -> None:
 
 @before_commit.connect_via(SecondFactorSetUp)
 @before_commit.connect_via(SecondFactorRemoved)
-def tell_of_second_factor(_sender: object, event: AccountEvent) -> None:
+def tell_of_second_factor(_sender: object, event: PersonEvent) -> None:
     """Tell the owner that signing in has another second step than before, or none."""
     person = db.session.get_one(Person, event.person_id)
     _to(person, "second_factor", is_on=isinstance(event, SecondFactorSetUp))

@@ -68,7 +68,7 @@ class Proof:
     """What shows who somebody is: a living sign-in of a browser, or a living access token of a program.
 
     `is_proven` says that a second factor stands behind it, `rights` what the person might do when the browser's token
-    was made, `is_previous` that the browser has a newer token by now.
+    was made, `is_previous` that the browser has a newer token by now. `last_seen_at` is None for a token not used yet.
     """
 
     kind: Literal["sign_in", "token"]
@@ -122,7 +122,9 @@ def _sign_in_by_token(token: str) -> Proof | None:
 def access_token_by_token(token: str) -> Proof | None:
     """The living access token, or None."""
     row = db.session.execute(
-        select(AccessToken.id, AccessToken.person_id, Person.rights_epoch, TotpKey.confirmed_at)
+        select(
+            AccessToken.id, AccessToken.person_id, AccessToken.last_used_at, Person.rights_epoch, TotpKey.confirmed_at
+        )
         .join(Person, Person.id == AccessToken.person_id)
         .outerjoin(TotpKey, TotpKey.person_id == AccessToken.person_id)
         .where(
@@ -132,7 +134,9 @@ def access_token_by_token(token: str) -> Proof | None:
     ).one_or_none()  # fmt: skip
     if row is None:
         return None
-    return Proof("token", row.id, row.person_id, row.rights_epoch, is_proven=row.confirmed_at is not None)
+    return Proof(
+        "token", row.id, row.person_id, row.rights_epoch, row.last_used_at, is_proven=row.confirmed_at is not None
+    )  # fmt: skip
 
 
 def is_held_back(person: Person, proof: Proof) -> bool:

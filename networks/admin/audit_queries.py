@@ -15,12 +15,12 @@ from networks.core.db import db
 from networks.core.pages import Keyset, keyset
 from networks.core.polish import ZONE
 from networks.people.models import Institution, Network, Person
+from networks.web.numbers import number_in
 
 PAGE: Final = 100
 # As much as a file takes without keeping others waiting; days make the choice smaller.
 EXPORTED_MAX: Final = 10_000
 READ_AGAIN: Final = timedelta(hours=1)
-_ID_MAX: Final = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,18 @@ def person_id_of(text: str) -> int | None:
     """Whom a filter names: by number or by address; 0, which is nobody, for somebody unknown; None for an empty one."""
     if not text:
         return None
-    is_number = text.isascii() and text.isdecimal()
-    condition = Person.id == min(int(text[:10]), _ID_MAX) if is_number else Person.email == text.lower()
+    id_ = number_in(text)
+    condition = Person.email == text.lower() if id_ is None else Person.id == id_
     return db.session.scalar(sa.select(Person.id).where(condition)) or 0
+
+
+def people_sought(sought: Sought) -> set[int]:
+    """The people about whom the log is asked, by whichever filter names them."""
+    named = {sought.actor_id, sought.person_id}
+    if sought.subject_kind in {"", "person"}:
+        named.add(sought.subject_id)
+    wanted = [id_ for id_ in named if id_]
+    return set(db.session.scalars(sa.select(Person.id).where(Person.id.in_(wanted)))) if wanted else set()
 
 
 def has_read_lately(reader: Person, person_id: int) -> bool:

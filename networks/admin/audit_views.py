@@ -15,7 +15,7 @@ from networks.access.current import login_required
 from networks.admin import audit_queries as queries
 from networks.admin.audit_words import action_word, shows_reason, subject_word
 from networks.admin.doors import administrator
-from networks.admin.paging import before, further, number, words
+from networks.admin.paging import before, further, words
 from networks.admin.people_queries import network_with, networks
 from networks.audit.actions import note
 from networks.audit.models import AuditEntry
@@ -26,6 +26,7 @@ from networks.core.unit_of_work import unit_of_work
 from networks.core.words import now as _
 from networks.people.models import Person
 from networks.web.filters import iso
+from networks.web.numbers import number_in
 
 bp = Blueprint("admin_audit", __name__)
 
@@ -78,6 +79,7 @@ def export() -> ResponseReturnValue:
         _("Moment"), _("Who"), _("Who (number)"), _("Act"), _("Act (code)"), _("Subject"), _("Subject (number)"),
         _("Network"), _("Reason"), _("Details"),
     ]  # fmt: skip
+    _note_reading(by, sought)
     with unit_of_work():
         filters = sorted(name for name, value in asked.items() if value)
         note(by, "audit.exported", ("log", 0), detail={"count": len(rows), "filters": filters})
@@ -93,7 +95,7 @@ def _sought(asked: dict[str, str]) -> queries.Sought:
         person_id=queries.person_id_of(asked["person"]),
         action=asked["action"],
         subject_kind=asked["subject_kind"],
-        subject_id=_id(asked["subject_id"]),
+        subject_id=number_in(asked["subject_id"]),
         network_id=network.id if network else None,
         first_day=_day(asked["first_day"]),
         last_day=_day(asked["last_day"]),
@@ -102,9 +104,8 @@ def _sought(asked: dict[str, str]) -> queries.Sought:
 
 def _note_reading(by: Person, sought: queries.Sought) -> None:
     """Leave an entry where the log is asked about one person and was not within the last hour."""
-    looked_up = {sought.actor_id, sought.person_id} - {None, 0, by.id}
-    new = [id_ for id_ in looked_up if id_ is not None and not queries.has_read_lately(by, id_)]
-    if new and number("before") is None:
+    looked_up = queries.people_sought(sought) - {by.id}
+    if new := [id_ for id_ in sorted(looked_up) if not queries.has_read_lately(by, id_)]:
         with unit_of_work():
             for id_ in new:
                 note(by, "audit.read", ("person", id_))
@@ -132,8 +133,3 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return day if day.year in YEARS else None
-
-
-def _id(text: str) -> int | None:
-    is_number = text.isascii() and text.isdecimal() and len(text) <= 10
-    return min(int(text), 2**31 - 1) if is_number else None

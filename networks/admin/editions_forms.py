@@ -9,9 +9,10 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from networks.admin.models import Invites
 from networks.admin.programme_forms import Day, OptionalDay
+from networks.core.addresses import EmailAddress
 from networks.core.errors import Invalid
 from networks.core.shapes import Shape, read
-from networks.core.text import OneSentence, Refused, Title, line
+from networks.core.text import OneSentence, Refused, Title
 from networks.core.words import later as _
 from networks.people.editions import EditionValues, NetworkValues
 from networks.people.models import NetworkKind, Role, UnitKind
@@ -65,13 +66,6 @@ def _voivodeship(text: str) -> str | None:
 def _list(value: Any) -> Any:
     """A field of a form that may be sent several times."""
     return value if isinstance(value, list) else [value]
-
-
-def _email(text: str) -> str:
-    tidy = line(text).lower()
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", tidy):
-        raise Refused(_("Please check the e-mail address, for example: name@office.pl."))
-    return tidy
 
 
 Slug = Annotated[str, AfterValidator(slug)]
@@ -140,7 +134,7 @@ class WhyForm(Shape):
 class AppointForm(Shape):
     """Who is given which role in a network."""
 
-    email: Annotated[str, AfterValidator(_email)]
+    email: EmailAddress
     role: Literal[Role.COORDINATOR, Role.MODERATOR, Role.EXPERT, Role.OBSERVER]
 
 

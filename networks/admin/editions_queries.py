@@ -163,12 +163,12 @@ def role_counts(network: Network) -> dict[Role, int]:
     return dict(db.session.execute(rows).all())
 
 
-def figures() -> Figures:
-    """The numbers of the first page."""
+def figures(quiet_count: int) -> Figures:
+    """The numbers of the first page; how many networks are quiet is known there."""
     people = select(func.count()).select_from(Person).where(Person.state == PersonState.ACTIVE)
     failed = select(func.count()).select_from(Job).where(Job.state == JobState.FAILED)
     return Figures(
-        people=db.session.scalar(people) or 0, quiet_networks=len(quiet_networks()),
+        people=db.session.scalar(people) or 0, quiet_networks=quiet_count,
         open_invitations=open_invitation_count(), waiting_requests=waiting_request_count(),
         failed_jobs=db.session.scalar(failed) or 0,
     )  # fmt: skip

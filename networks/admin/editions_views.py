@@ -28,8 +28,9 @@ FIELDS = ("key", "strand", "name_pl", "name_en", "starts_on", "ends_on", "state"
 def overview() -> ResponseReturnValue:
     """Numbers that need an administrator's eye, and networks in which nothing happens."""
     administrator()
+    quiet = queries.quiet_networks()
     return render_template(
-        "admin/editions_overview.html", figures=queries.figures(), quiet=queries.quiet_networks(),
+        "admin/editions_overview.html", figures=queries.figures(len(quiet)), quiet=quiet,
         quiet_days=queries.QUIET_DAYS,
     )  # fmt: skip
 

@@ -10,9 +10,9 @@ from networks.core.shapes import Shape
 from networks.core.text import NAME_MAX, Title, line
 from networks.people.models import UnitKind
 from networks.people.units import OptionalRegon, OptionalRspo, OptionalTeryt
+from networks.web.numbers import BIGGEST
 
 SEARCH_MAX = 200
-_BIGGEST = 2**31 - 1
 
 
 def _or_none(value: Any) -> Any:
@@ -21,7 +21,7 @@ def _or_none(value: Any) -> Any:
 
 
 ShortLine = Annotated[str, Field(max_length=NAME_MAX), AfterValidator(line)]
-OptionalId = Annotated[int | None, BeforeValidator(_or_none), Field(ge=1, le=_BIGGEST)]
+OptionalId = Annotated[int | None, BeforeValidator(_or_none), Field(ge=1, le=BIGGEST)]
 
 
 class InstitutionForm(Shape):

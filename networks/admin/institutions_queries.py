@@ -19,7 +19,6 @@ from networks.people.models import LOCAL_GOVERNMENTS, Institution, Membership, P
 
 PAGE: Final = 50
 CANDIDATES_MAX: Final = 10
-_ID_MAX: Final = 2**31 - 1
 
 _BODY = aliased(Institution)
 
@@ -53,7 +52,7 @@ def found(words: str = "", kind: UnitKind | None = None, before: int | None = No
 
 def institution_by_id(institution_id: int) -> Institution:
     """The institution. Raises NotFound."""
-    row = db.session.get(Institution, institution_id) if institution_id <= _ID_MAX else None
+    row = db.session.get(Institution, institution_id)
     if row is None:
         raise NotFound(_("There is no such institution."))
     return row
@@ -94,7 +93,7 @@ def chosen(text: str, institution_id: int | None, *, field: str, only_bodies: bo
     if not text.strip():
         return None
     fitting = candidates(text, only_bodies=only_bodies)
-    if institution_id is not None and institution_id <= _ID_MAX:
+    if institution_id is not None:
         row = db.session.get(Institution, institution_id)
         if row is not None and (row in fitting or fold(row.name) == fold(text)):
             return row

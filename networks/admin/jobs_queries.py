@@ -14,7 +14,6 @@ from networks.core.pages import Keyset, keyset
 from networks.core.words import later as _
 
 PAGE: Final = 50
-_ID_MAX: Final = 2**31 - 1
 
 
 def jobs(state: JobState | None, before: int | None) -> Keyset[Job]:
@@ -36,7 +35,7 @@ def job_counts() -> dict[JobState, int]:
 
 def job_by_id(job_id: int) -> Job:
     """The job, locked until the open unit ends, so that no worker begins it meanwhile. Raises NotFound."""
-    row = db.session.get(Job, job_id, with_for_update=True, populate_existing=True) if job_id <= _ID_MAX else None
+    row = db.session.get(Job, job_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFound(_("There is no such job."))
     return row
@@ -54,8 +53,13 @@ def mails(state: MailState | None, before: int | None) -> Keyset[Mail]:
 
 
 def mail_by_id(mail_id: int) -> Mail:
-    """The mail. Raises NotFound."""
-    row = db.session.get(Mail, mail_id) if mail_id <= _ID_MAX else None
+    """The mail, locked until the open unit ends, so that it is sent again once. Raises NotFound."""
+    row = mail_or_none(mail_id)
     if row is None:
         raise NotFound(_("There is no such mail."))
     return row
+
+
+def mail_or_none(mail_id: int) -> Mail | None:
+    """The same; None where there is none."""
+    return db.session.get(Mail, mail_id, with_for_update=True, populate_existing=True)

@@ -6,22 +6,14 @@ from typing import Any
 
 from flask import request, url_for
 
-_BIGGEST = 2**31 - 1
-_DIGITS_MAX = 10
+from networks.web.numbers import asked_number
+
 QUERY_MAX = 200
 
 
 def before() -> int | None:
     """The id the piece asked for ends before; None for the first piece and for what is no number."""
-    return number("before")
-
-
-def number(name: str) -> int | None:
-    """A number in the query of the address; None for what is none."""
-    asked = request.args.get(name, "")
-    if not asked.isascii() or not asked.isdigit() or len(asked) > _DIGITS_MAX:
-        return None
-    return min(int(asked), _BIGGEST)
+    return asked_number("before")
 
 
 def words(name: str) -> str:

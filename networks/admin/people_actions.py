@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from networks.access import actions as access
 from networks.access import second_factor
 from networks.access.invitations import send_first_link
+from networks.access.letters import tell_former_address
 from networks.access.queries import is_address_taken, key_of
 from networks.admin.people_queries import other_administrators
 from networks.audit.actions import note
@@ -51,8 +52,9 @@ def add(by: Person, details: Details, *, sends_link: bool = True) -> Person:
 def change(by: Person, person: Person, details: Details) -> bool:
     """Write down other details and answer whether anything was other before.
 
-    A new address ends every sign-in: whoever reads the old mailbox must not come in. Raises Invalid (field `email`) for
-    an address somebody has already, Conflict for somebody who was erased.
+    A new address ends every sign-in: whoever reads the old mailbox must not come in; who had it hears of it. Raises
+    Invalid (field `email`) for an address somebody has already and for another one of one's own (`oneself`), which is
+    proven in the settings; Conflict for somebody who was erased.
     """
     _refuse_erased(person)
     wanted = asdict(details)
@@ -60,9 +62,13 @@ def change(by: Person, person: Person, details: Details) -> bool:
     if not changed:
         return False
     if "email" in changed:
+        if by.id == person.id:
+            raise Invalid(_("Please change your own address in your account settings."), field="email", code="oneself")
         if is_address_taken(details.email):
             raise Invalid(_("There is an account with this address already."), field="email")
         access.end_everything(person)
+        if person.is_active:
+            tell_former_address(person, person.email)
     for name in changed:
         setattr(person, name, wanted[name])
     people.move_rights(person)

@@ -19,7 +19,6 @@ from networks.core.words import later as _
 from networks.people.models import Institution, Membership, MembershipState, Network, NetworkState, Person, PersonState
 
 PAGE: Final = 50
-_ID_MAX: Final = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def found(sought: Sought, before: int | None = None) -> Keyset[Person]:
 
 def person_by_id(person_id: int) -> Person:
     """The person, whatever the state of the account. Raises NotFound."""
-    row = db.session.get(Person, person_id) if person_id <= _ID_MAX else None
+    row = db.session.get(Person, person_id)
     if row is None:
         raise NotFound(_("There is no such person."))
     return row

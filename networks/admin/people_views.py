@@ -13,7 +13,7 @@ from networks.admin import people_actions as actions
 from networks.admin import people_queries as queries
 from networks.admin.doors import administrator
 from networks.admin.institutions_words import choices
-from networks.admin.paging import before, further, number, words
+from networks.admin.paging import before, further, words
 from networks.admin.people_forms import PersonForm
 from networks.admin.people_page import person_page, state_word, states
 from networks.core.errors import Conflict, Invalid, Problem
@@ -23,6 +23,7 @@ from networks.core.words import now as _
 from networks.membership.words import position_word, role_word
 from networks.people.models import Person, PersonState
 from networks.people.positions import Position
+from networks.web.numbers import asked_number
 
 bp = Blueprint("admin_people", __name__)
 
@@ -33,7 +34,7 @@ def index() -> ResponseReturnValue:
     """Everybody with an account, the newest first; the query of the address narrows the list."""
     administrator()
     asked = {name: words(name) for name in ("q", "state", "network")}
-    institution_id, is_admin = number("institution"), request.args.get("admins") == "1"
+    institution_id, is_admin = asked_number("institution"), request.args.get("admins") == "1"
     network = queries.network_with(asked["network"])
     sought = queries.Sought(
         words=asked["q"],

@@ -16,9 +16,8 @@ from networks.core.unit_of_work import emit
 from networks.core.words import later as _
 from networks.mentions import actions as mentions
 from networks.people.models import Network, Person
+from networks.people.refusals import CLOSED, may_not
 from networks.unsent import actions as unsent
-
-MAY_NOT = _("Your role in this network does not allow this.")
 
 
 def make_channel(network: Network, key: str, name_pl: str, name_en: str) -> Channel:
@@ -43,7 +42,7 @@ def send(author: Person, channel: Channel, words: Written, client_id: UUID) -> S
     if earlier := queries.message_sent_before(author, client_id):
         is_same = earlier.channel_id == channel.id and queries.first_words(earlier) == words.text
         return same_or_conflict(earlier, is_same=is_same)
-    require(policy.can_write(author, channel), MAY_NOT)
+    require(policy.can_write(author, channel), may_not(channel.network))
     message = Message(
         channel=channel, author_id=author.id, client_id=client_id, text=words.text, html=words.html,
         render_version=RENDER_VERSION,
@@ -62,7 +61,7 @@ def edit(author: Person, message: Message, words: Written, version: int) -> Mess
 
     Raises Forbidden if it is not the author's or too late, Conflict if it was changed since `version`.
     """
-    require(policy.can_edit(author, message, clock.now()), _("A message can be changed by its author for 15 minutes."))
+    require_can_edit(author, message)
     if message.version != version:
         raise Conflict(
             _("The message was changed meanwhile. Your text was kept; please compare and save again."), code="stale"
@@ -76,12 +75,19 @@ def edit(author: Person, message: Message, words: Written, version: int) -> Mess
     return message
 
 
+def require_can_edit(author: Person, message: Message) -> None:
+    """Raise Forbidden, with the reason, unless the author may change the message now."""
+    too_late = _("A message can be changed by its author for 15 minutes.")
+    is_open = message.channel.network.is_open
+    require(policy.can_edit(author, message, clock.now()), too_late if is_open else CLOSED)
+
+
 def withdraw(person: Person, message: Message) -> None:
     """Take a message back: its words are gone for everybody, its place stays.
 
     Raises Forbidden for those who neither wrote it nor keep order in the network.
     """
-    require(policy.can_withdraw(person, message), MAY_NOT)
+    require(policy.can_withdraw(person, message), may_not(message.channel.network))
     if not message.is_withdrawn:
         message.withdrawn_at, message.withdrawn_by_id = clock.now(), person.id
         emit(MessageWithdrawn(**_about(person, message)))

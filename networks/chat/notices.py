@@ -66,7 +66,7 @@ def messages_in_words(person: Person, notices: Sequence[Notice]) -> dict[int, To
 def _tell_mentioned(message: Message) -> None:
     network_id, author_id, place = message.channel.network_id, message.author_id, f"channel:{message.channel_id}"
     subject = ("message", message.id)
-    mentioned = mentions.mentioned_in(subject)
+    mentioned = mentions.mentioned_by(subject, message.text)
     tell(mentioned, NoticeKind.MENTION, subject, network_id=network_id, actor_id=author_id, place=place)
     deputies = substitutes_of(network_id, mentioned, local_day(clock.now()))
     for absent_id, deputy_ids in deputies.items():

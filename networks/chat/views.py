@@ -13,7 +13,7 @@ from networks.chat import actions, policy, queries
 from networks.chat.forms import EditMessageForm, MessageForm
 from networks.chat.models import Channel, Message
 from networks.core import clock
-from networks.core.errors import Invalid, NotFound, Problem, require
+from networks.core.errors import Invalid, NotFound, Problem
 from networks.core.shapes import read
 from networks.core.unit_of_work import again_on_race, unit_of_work
 from networks.core.words import later as _
@@ -77,7 +77,7 @@ def edit_form(slug: str, key: str, message_id: int) -> ResponseReturnValue:
     """The form in which an author changes a message."""
     person = signed_in()
     message = _message(person, slug, key, message_id)
-    require(policy.can_edit(person, message, clock.now()), _("A message can be changed by its author for 15 minutes."))
+    actions.require_can_edit(person, message)
     return _edit_page(message, message.text, message.version)
 
 

@@ -8,7 +8,7 @@ several units.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -157,7 +157,27 @@ def enqueue(kind: str, payload: Payload, *, run_at: datetime | None = None, key:
         return new
 
 
+def enqueue_by_key(kind: str, payloads: Mapping[str, Payload]) -> None:
+    """Write a job for each of these keys in the open unit, all at once; those that wait already are left as they are.
+
+    The same as `enqueue` for each of them, for as many statements as for one.
+    """
+    db.session.flush()
+    while missing := sorted(payloads.keys() - {waiting.key for waiting in _waiting(payloads)}):
+        try:
+            with db.session.begin_nested():
+                rows = [{"kind": kind, "payload": payloads[key], "key": key, "run_at": clock.now()} for key in missing]
+                db.session.execute(sa.insert(Job), rows)
+        except IntegrityError:
+            continue  # as above
+        return
+
+
 def waiting_for(key: str) -> Job | None:
     """The waiting job of this key, locked until the open unit ends, so that no worker begins it before."""
-    wanted = sa.select(Job).where(Job.key == key, Job.state == JobState.WAITING)
-    return db.session.scalar(wanted.with_for_update(), execution_options={"populate_existing": True})
+    return next(iter(_waiting([key])), None)
+
+
+def _waiting(keys: Collection[str]) -> Sequence[Job]:
+    wanted = sa.select(Job).where(Job.key.in_(keys), Job.state == JobState.WAITING).order_by(Job.key)
+    return db.session.scalars(wanted.with_for_update(), execution_options={"populate_existing": True}).all()

@@ -1,4 +1,4 @@
-"""What mails said is kept for a month; that they were sent, and to whom, stays."""
+"""What mails said is kept for a month from when they were written; that they were sent, and to whom, stays."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ HOUR_SECONDS: Final = 3600
 
 @periodic("sweep_mails", HOUR_SECONDS)
 def sweep_mails() -> None:
-    """Take subject and words out of mails that were sent or given up a month ago, and delete their files."""
+    """Take subject and words out of mails that were written a month ago, and delete their files.
+
+    Those that wait still keep theirs until they went or were given up.
+    """
     settings: Settings = current_app.extensions["sieci_settings"]
     old = (
         sa.select(Mail)

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from networks.core import clock
 from networks.core.db import Base, Created, db
 from networks.core.events import Event
-from networks.core.jobs import Payload, enqueue, job
+from networks.core.jobs import Payload, enqueue, enqueue_by_key, job
 from networks.core.unit_of_work import emit, unit_of_work
 
 Subject = tuple[str, int]
@@ -198,6 +198,8 @@ def tell_rest(payload: Payload) -> None:
 
 def _write(person_ids: Sequence[int], about: dict[str, Any], *, anew: bool) -> list[Notice]:
     """The notices of those who do not have theirs yet."""
+    if not person_ids:
+        return []
     values = {**about, "kind": NoticeKind(about["kind"])}
     values["created_at"] = datetime.fromisoformat(values.pop("at"))  # when it happened, not when its turn came
     same = sa.select(Notice).where(
@@ -214,15 +216,21 @@ def _write(person_ids: Sequence[int], about: dict[str, Any], *, anew: bool) -> l
     made = [Notice(person_id=person_id, **values) for person_id in person_ids if person_id not in already]
     db.session.add_all(made)
     db.session.flush()
+    if not made:
+        return made
+    enqueue_by_key("mail_notices", {_mail_key(one.person_id): {"person_id": one.person_id} for one in made})
     for notice in made:
-        mail_soon(notice.person_id)
         emit(NoticeWritten(person_id=notice.person_id, notice_id=notice.id))
     return made
 
 
 def mail_soon(person_id: int, *, run_at: datetime | None = None) -> None:
     """Let the person's notices that are due go by mail; those of one moment go in one."""
-    enqueue("mail_notices", {"person_id": person_id}, key=f"mail_notices:{person_id}", run_at=run_at)
+    enqueue("mail_notices", {"person_id": person_id}, key=_mail_key(person_id), run_at=run_at)
+
+
+def _mail_key(person_id: int) -> str:
+    return f"mail_notices:{person_id}"
 
 
 def mark_read(person_id: int, subject: Subject) -> None:

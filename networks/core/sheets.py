@@ -29,9 +29,14 @@ def csv_of(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(map(_harmless, headings))
-    writer.writerows(map(_harmless, row) for row in rows)
+    writer.writerow(map(harmless, headings))
+    writer.writerows(map(harmless, row) for row in rows)
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "replace")
+
+
+def harmless(cell: str) -> str:
+    """A cell of a CSV file as a spreadsheet shows it and does not calculate it."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def xlsx_of(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -58,10 +63,6 @@ def workbook(table: str) -> str:
             sheet.write_string(number, column, cell[:_CELL_MAX], plain if number else bold)
     book.close()
     return base64.b64encode(file.getvalue()).decode("ascii")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _widths(rows: Sequence[Sequence[str]]) -> list[int]:

@@ -66,6 +66,7 @@ def extend(by: Person, request: AccessibilityRequest, until: date, reason: str) 
     is no later or too late.
     """
     require(policy.can_manage(by), _NO_RIGHT)
+    _lock(request)
     if not policy.can_extend(by, request, today()):
         raise Conflict(
             _("The time can be extended once, within the first seven days. Please answer the request now."),
@@ -87,6 +88,7 @@ def answer(by: Person, request: AccessibilityRequest, words: str, *, is_done: bo
     Raises Conflict (`answered`) for a request that has its answer.
     """
     require(policy.can_manage(by), _NO_RIGHT)
+    _lock(request)
     if not policy.can_answer(by, request):
         raise Conflict(_("This request has been answered already."), code="answered")
     request.state = AccessRequestState.DONE if is_done else AccessRequestState.REFUSED
@@ -151,6 +153,11 @@ def accept(person_id: int, text_ids: Iterable[int]) -> None:
     for text_id in sorted(wanted - queries.accepted_ids(person_id, wanted)):
         db.session.add(LegalAcceptance(text_id=text_id, person_id=person_id))
     db.session.flush()
+
+
+def _lock(request: AccessibilityRequest) -> None:
+    """Of two who answer at once, one waits and reads what the other answered."""
+    db.session.refresh(request, with_for_update=True)
 
 
 def _check_days(form: StatementForm) -> None:

@@ -100,7 +100,7 @@ def _statement_page(problem: Problem | None = None) -> str:
         "duties/admin_statement.html", given=given, problem=problem, due_on=due_on,
         is_overdue=today() > due_on, days_left=(due_on - today()).days,
         is_reviewed=row.reviewed_on is not None, is_saved="saved" in request.args,
-        waiting_count=sum(one.state in queries.OPEN_STATES for one in queries.requests_of(signed_in())),
+        waiting_count=queries.open_request_count(),
     )  # fmt: skip
 
 

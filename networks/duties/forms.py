@@ -6,9 +6,9 @@ import re
 from datetime import date
 from typing import Annotated, Final, Literal
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from networks.core.addresses import EmailAddress, address
 from networks.core.shapes import Shape
 from networks.core.text import Body, Name, OneSentence, Refused, line, prose
 from networks.core.words import later as _
@@ -44,16 +44,7 @@ def _contact(text: str) -> str:
     tidy = _line_or_nothing(text)
     if not tidy:
         raise Refused(_("Please fill this in."))
-    return _email(tidy) if "@" in tidy else tidy
-
-
-def _email(text: str) -> str:
-    tidy = line(text)
-    try:
-        checked = validate_email(tidy, allow_smtputf8=False, check_deliverability=False, globally_deliverable=False)
-    except EmailNotValidError:
-        raise Refused(_("Please check the e-mail address, for example: name@office.pl.")) from None
-    return checked.normalized
+    return address(tidy) if "@" in tidy else tidy
 
 
 def _phone(text: str) -> str:
@@ -85,7 +76,6 @@ Words = Annotated[str, AfterValidator(_short_prose)]
 MaybeWords = Annotated[str, AfterValidator(_prose_or_nothing)]
 MaybeLine = Annotated[str, AfterValidator(_line_or_nothing)]
 Contact = Annotated[str, AfterValidator(_contact)]
-Email = Annotated[str, AfterValidator(_email)]
 Phone = Annotated[str, AfterValidator(_phone)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Day = Annotated[date, BeforeValidator(_day)]
@@ -126,7 +116,7 @@ class StatementForm(Shape):
     status: Literal["full", "partial", "none"]
     method: Literal["self", "other"]
     assessor: MaybeLine = ""
-    email: Email
+    email: EmailAddress
     phone: Phone
     architecture_url: WebAddress = ""
     body_pl: Name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import url_for
+from sqlalchemy import select
 
 from networks.core.db import db
 from networks.core.notices import Notice, Told, reads
@@ -21,9 +22,10 @@ def about_requests(person: Person, notices: Sequence[Notice]) -> dict[int, Told]
     if not policy.can_manage(person):
         return {}
     told: dict[int, Told] = {}
+    wanted = AccessibilityRequest.id.in_({notice.subject_id for notice in notices})
+    found = {request.id: request for request in db.session.scalars(select(AccessibilityRequest).where(wanted))}
     for notice in notices:
-        request = db.session.get(AccessibilityRequest, notice.subject_id)
-        if request is not None:
+        if request := found.get(notice.subject_id):
             told[notice.id] = Told(
                 title=_("Somebody asks for access to something on the site"),
                 facts=_("Answer by %(day)s", day=request.due_on.isoformat()),

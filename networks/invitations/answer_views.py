@@ -17,6 +17,7 @@ from networks.invitations import answering, page
 from networks.invitations.answering import Gone, Newcomer, NotYours
 from networks.invitations.forms import AnswerForm, FirstAnswerForm
 from networks.invitations.models import Invitation
+from networks.membership.actions import require_rules
 from networks.people.models import Network, Person
 
 bp = Blueprint("invitation", __name__, url_prefix="/invitations")
@@ -79,7 +80,7 @@ def _accepted(person: Person, token: str) -> ResponseReturnValue:
 def _accepted_by_newcomer(invitation: Invitation, token: str) -> ResponseReturnValue:
     form = read(FirstAnswerForm, request.form)
     institution = answering.institution_of(invitation, form.institution)
-    answering.require_rules(invitation, form.rules_version)  # before the work of hashing
+    require_rules(invitation.network, form.rules_version)  # before the work of hashing
     newcomer = Newcomer(form.name, form.position, institution, form.language, passwords.hash_of(form.new))
     before = current_sign_in()
     with unit_of_work():

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from networks.access import actions as access
 from networks.core import clock
 from networks.core.db import db
-from networks.core.errors import Conflict, Forbidden, Invalid, NotFound, Problem, Sentence
+from networks.core.errors import Conflict, Forbidden, Invalid, NotFound, Problem, Sentence, require
 from networks.core.unit_of_work import emit
 from networks.core.words import later as _
 from networks.invitations import links, queries
 from networks.invitations.events import InvitationAccepted, InvitationDeclined
 from networks.invitations.models import Invitation, InvitationState
-from networks.membership.actions import admit
-from networks.membership.queries import rules_of
+from networks.membership.actions import admit, require_rules
 from networks.membership.words import misfit_words, position_word
 from networks.people.models import Institution, Network, Person, PersonState, Role
 from networks.people.positions import misfit
@@ -97,10 +96,14 @@ def accept(person: Person, invitation: Invitation, rules_version: int = 0) -> Ne
     """Join by the invitation, with the account that has its address.
 
     What the invitation knows of position and institution fills gaps of the profile. Raises NotYours for another person,
-    Invalid for rules that were not accepted (`rules_version`), Forbidden (`outside_audience`) for somebody outside the
-    network's audience without an exception.
+    Forbidden (`oneself`) for whoever sent it, when its address is theirs by now, Invalid for rules that were not
+    accepted (`rules_version`), Forbidden (`outside_audience`) for somebody outside the network's audience without an
+    exception.
     """
     require_own(person, invitation)
+    require(
+        invitation.by_id != person.id, _("Nobody invites themself. Please ask another administrator."), code="oneself"
+    )
     if not person.position_code and invitation.position_code:
         _take_position(person, invitation.position_code)
     if person.institution_id is None and invitation.institution_id is not None:
@@ -144,13 +147,6 @@ def decline(invitation: Invitation, person: Person | None) -> None:
     )
 
 
-def require_rules(invitation: Invitation, rules_version: int) -> None:
-    """Raises Invalid (field `rules_version`) unless the network's present rules were accepted, if it has any."""
-    rules = rules_of(invitation.network)
-    if rules is not None and rules_version != rules.version:
-        raise Invalid(_("Please read the rules of the network and accept them."), field="rules_version")
-
-
 def institution_of(invitation: Invitation, typed: str) -> Institution | None:
     """The invitation's institution, else the one that was typed. Raises Invalid (`institution`) for no such one."""
     if invitation.institution_id is not None:
@@ -166,7 +162,7 @@ def _join(person: Person, invitation: Invitation, rules_version: int) -> None:
     held = person.roles_in(network)
     if held and roles == {Role.OBSERVER}:  # who is in already sees all that an observer sees
         roles = held
-    require_rules(invitation, rules_version)
+    require_rules(network, rules_version)
     _require_fit(person, invitation, roles | held)
     admit(person, network, roles, exception_reason=invitation.exception_reason, accepts_rules=True)
     invitation.accepted_at, invitation.accepted_by_id = clock.now(), person.id

@@ -88,6 +88,14 @@ def hand_in(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".list_", slug=slug, list_id=made.id), 303)
 
 
+@bp.get("/n/<slug>/invitations/lists")
+@login_required
+def lists_(slug: str) -> ResponseReturnValue:
+    """The form and the lists are on one page; a refused list that is loaded anew leads there."""
+    _open_network(slug)
+    return redirect(url_for(".new", slug=slug), 303)
+
+
 @bp.get("/n/<slug>/invitations/lists/<int:list_id>")
 @login_required
 def list_(slug: str, list_id: int) -> ResponseReturnValue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from networks.core import clock
 from networks.core.db import db
-from networks.core.errors import Conflict, Forbidden, Invalid, require
+from networks.core.errors import Conflict, Forbidden, require
 from networks.core.unit_of_work import emit
 from networks.core.words import later as _
 from networks.joining import policy, queries
@@ -31,9 +31,7 @@ def ask(person: Person, network: Network, reason: str, rules_version: int = 0) -
     earlier = queries.last_of(person, network)
     if earlier is not None and earlier.state is RequestState.WAITING:
         return earlier
-    rules = rules_of(network)
-    if rules is not None and rules_version != rules.version:
-        raise Invalid(_("Please read the rules of the network and accept them."), field="rules_version")
+    membership.require_rules(network, rules_version)
     made = JoinRequest(network=network, person_id=person.id, reason=reason, rules_version=rules_version)
     db.session.add(made)
     db.session.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from networks.core.db import db
 from networks.core.events import before_commit
@@ -64,7 +65,8 @@ def withdraw_with_joining(_sender: object, event: MemberJoined) -> None:
 @reads(SUBJECT)
 def read(person: Person, notices: Sequence[Notice]) -> dict[int, Told]:
     """What each notice says now; withdrawn requests and those of closed accounts are told to nobody."""
-    rows = db.session.scalars(select(JoinRequest).where(JoinRequest.id.in_({n.subject_id for n in notices})))
+    wanted = select(JoinRequest).where(JoinRequest.id.in_({notice.subject_id for notice in notices}))
+    rows = db.session.scalars(wanted.options(selectinload(JoinRequest.person)))
     requests = {row.id: row for row in rows}
     told = {
         notice.id: _told(person, notice, requests[notice.subject_id])

@@ -178,6 +178,13 @@ def publish_rules(by: Person, network: Network, words: Written) -> NetworkRules:
     return rules
 
 
+def require_rules(network: Network, version: int) -> None:
+    """Raises Invalid (field `rules_version`) unless `version` is that of the network's present rules, if it has any."""
+    rules = queries.rules_of(network)
+    if rules is not None and version != rules.version:
+        raise Invalid(_("Please read the rules of the network and accept them."), field="rules_version")
+
+
 def accept_rules(person: Person, network: Network, version: int | None = None) -> None:
     """Note that a member accepts the network's present rules; accepting them twice changes nothing.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from networks.access.current import login_required, signed_in
 from networks.core.errors import Forbidden, Invalid, Problem, require
 from networks.core.polish import day_of
-from networks.core.shapes import read
+from networks.core.shapes import Shape, read
 from networks.core.sheets import CSV_TYPE, XLSX_TYPE, csv_of, xlsx_of
 from networks.core.unit_of_work import unit_of_work
 from networks.core.words import later
@@ -24,6 +25,7 @@ from networks.people.models import Network, Person, ProfilePart, Role
 from networks.people.policy import shown_parts
 from networks.people.queries import network_for
 
+Sent = TypeVar("Sent", bound=Shape)
 MEMBER = "/n/<slug>/people/<int:person_id>"
 # The coordinator's role is handed over, so it is not among these.
 GIVEN = (Role.MEMBER, Role.MODERATOR, Role.EXPERT, Role.OBSERVER)
@@ -71,43 +73,46 @@ def member(slug: str, person_id: int) -> ResponseReturnValue:
 @login_required
 def change_roles(slug: str, person_id: int) -> ResponseReturnValue:
     """Let a member hold other roles."""
-    person, network = _leading(slug)
-    seat = roster.seat_in(network, person_id)
-    try:
-        form = read(RolesForm, request.form)
-        with unit_of_work():
-            actions.change_roles(person, seat.person, network, form.roles, exception_reason=form.exception_reason)
-    except Invalid as problem:
-        return _page(person, network, person_id, problem), problem.status
-    return redirect(url_for(".manage", slug=slug), 303)
+
+    def change(by: Person, seat: Seat, network: Network, form: RolesForm) -> None:
+        actions.change_roles(by, seat.person, network, form.roles, exception_reason=form.exception_reason)
+
+    return _changing(slug, person_id, RolesForm, change)
 
 
 @bp.post(f"{MEMBER}/remove")
 @login_required
 def remove(slug: str, person_id: int) -> ResponseReturnValue:
     """End a membership, with a reason."""
-    person, network = _leading(slug)
-    seat = roster.seat_in(network, person_id)
-    try:
-        form = read(RemoveForm, request.form)
-        with unit_of_work():
-            actions.remove_member(person, seat.person, network, form.reason)
-    except Invalid as problem:
-        return _page(person, network, person_id, problem), problem.status
-    return redirect(url_for(".manage", slug=slug), 303)
+
+    def change(by: Person, seat: Seat, network: Network, form: RemoveForm) -> None:
+        actions.remove_member(by, seat.person, network, form.reason)
+
+    return _changing(slug, person_id, RemoveForm, change)
 
 
 @bp.post(f"{MEMBER}/seat")
 @login_required
 def pass_seat(slug: str, person_id: int) -> ResponseReturnValue:
     """Let a successor from the same institution take a seat over."""
+
+    def change(by: Person, seat: Seat, network: Network, form: SeatForm) -> None:
+        successor = roster.named(network, seat, form.successor, form.email, "successor")
+        handover.pass_seat(by, seat, successor, network, exception_reason=form.exception_reason)
+
+    return _changing(slug, person_id, SeatForm, change)
+
+
+def _changing(
+    slug: str, person_id: int, shape: type[Sent], change: Callable[[Person, Seat, Network, Sent], None]
+) -> ResponseReturnValue:
+    """Read a form about one member and carry it out; a refused one is shown again on the member's page."""
     person, network = _leading(slug)
     seat = roster.seat_in(network, person_id)
     try:
-        form = read(SeatForm, request.form)
-        successor = roster.named(network, seat, form.successor, form.email, "successor")
+        form = read(shape, request.form)
         with unit_of_work():
-            handover.pass_seat(person, seat, successor, network, exception_reason=form.exception_reason)
+            change(person, seat, network, form)
     except Invalid as problem:
         return _page(person, network, person_id, problem), problem.status
     return redirect(url_for(".manage", slug=slug), 303)
@@ -148,7 +153,8 @@ def _row(seat: Seat) -> dict[str, Any]:
         "id": seat.person.id, "name": seat.person.name, "position": seat.person.position,
         "institution": unit.name if unit else "", "roles": [role_word(role) for role in seat.roles],
         "joined_at": seat.membership.joined_at, "step": step_word(seat.step) if seat.step else "", "since": seat.since,
-        "is_put_off": seat.step in seat.put_off, "exception": seat.membership.exception_reason or "",
+        "is_put_off": seat.step in seat.put_off, "is_through": seat.is_through,
+        "exception": seat.membership.exception_reason or "",
     }  # fmt: skip
 
 

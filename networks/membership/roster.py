@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -36,13 +36,17 @@ from networks.people.models import (
 
 @dataclass(frozen=True)
 class Seat:
-    """A member with what coordinators keep an eye on. `step` is where the first steps stopped, `since` when."""
+    """A member; in a list of all of them with what coordinators keep an eye on.
+
+    `step` is where the first steps stopped, `since` when; `is_through` says that there were some and all are done.
+    """
 
     person: Person
     membership: Membership
-    step: FirstStep | None
-    since: datetime | None
-    put_off: frozenset[FirstStep] = field(default_factory=frozenset)
+    step: FirstStep | None = None
+    since: datetime | None = None
+    put_off: frozenset[FirstStep] = frozenset()
+    is_through: bool = False
 
     @property
     def roles(self) -> list[Role]:
@@ -68,7 +72,8 @@ def seats_of(network: Network) -> list[Seat]:
         step = next_step(membership, version, ())
         done_at = [membership.joined_at, membership.introduced_at, accepted.get(person.id)]
         since = max(at for at in done_at if at) if step else None
-        seats.append(Seat(person, membership, step, since, later))
+        is_through = step is None and bool(steps_of(membership, version))
+        seats.append(Seat(person, membership, step, since, later, is_through))
     return sorted(seats, key=lambda seat: by_name(seat.person.name))
 
 
@@ -81,7 +86,7 @@ def seat_in(network: Network, person_id: int) -> Seat:
     ).one_or_none()
     if found is None:
         raise NotFound(_("There is no such person in this network."))
-    return Seat(found[1], found[0], None, None, put_off_by(found[0]))
+    return Seat(found[1], found[0])
 
 
 def memberships_now(person: Person) -> list[Membership]:

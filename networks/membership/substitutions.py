@@ -9,12 +9,12 @@ from sqlalchemy import or_, select
 
 from networks.core import clock
 from networks.core.db import db
-from networks.core.errors import Conflict, Invalid, require
+from networks.core.errors import Conflict, Invalid, NotFound, require
 from networks.core.events import before_commit
 from networks.core.polish import today
 from networks.core.unit_of_work import emit
 from networks.core.words import later as _
-from networks.membership import policy
+from networks.membership import actions, policy
 from networks.membership.events import SubstitutionEnded, SubstitutionNamed
 from networks.membership.models import Substitution
 from networks.membership.roster import Seat
@@ -36,7 +36,10 @@ def name_deputy(
     Raises Forbidden if `by` may not name a deputy for that member, Invalid (fields `deputy`, `starts_on`, `ends_on`)
     for somebody who cannot stand in and for days in a wrong order, Conflict when the same two are named for such days.
     """
-    require(policy.can_name_deputy(by, seat.person, network), _("Your role in this network does not allow this."))
+    actions.lock(network)
+    require(policy.can_name_deputy(by, seat.person, network), actions.MAY_NOT)
+    if not seat.membership.roles:
+        raise NotFound(_("There is no such person in this network."))
     _check_days(starts_on, ends_on)
     is_in = bool(deputy.roles_in(network))
     if deputy.id == seat.person.id:
@@ -62,7 +65,7 @@ def name_deputy(
 
 def end(by: Person, substitution: Substitution, network: Network) -> None:
     """End a substitution now. Raises Forbidden for those whom it does not concern; ending it twice changes nothing."""
-    require(policy.can_end_substitution(by, substitution, network), _("Your role in this network does not allow this."))
+    require(policy.can_end_substitution(by, substitution, network), actions.MAY_NOT)
     close(substitution, network, by_id=by.id)
 
 

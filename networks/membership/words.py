@@ -47,7 +47,10 @@ def misfit_words(why: Misfit, network: Network) -> str:
     """Why somebody is outside a network's audience, in a sentence."""
     if why is Misfit.UNIT_KIND:
         kinds = ", ".join(unit_word(UnitKind(kind)) for kind in network.unit_kinds)
-        return _("This network gathers other kinds of unit: %(kinds)s.", kinds=kinds)
+        return _(
+            "This network gathers these kinds of unit: %(kinds)s; the institution is another one or was not given.",
+            kinds=kinds,
+        )
     match network.audience:
         case "school_heads":
             return _("This network gathers heads of schools; the position is another one or was not given.")

@@ -94,6 +94,11 @@ def mentioned_in(subject: Subject) -> set[int]:
     return set(db.session.scalars(select(Mention.person_id).where(*about(subject))))
 
 
+def mentioned_by(subject: Subject, text: str) -> set[int]:
+    """The same for the words a text has now; asks only if there is an `@`."""
+    return mentioned_in(subject) if "@" in text else set()
+
+
 def mentions_in(subject_kind: str, subject_ids: Collection[int]) -> set[tuple[int, int]]:
     """The pairs of subject and person mentioned there, for several texts of one kind."""
     rows = select(Mention.subject_id, Mention.person_id).where(

@@ -8,64 +8,61 @@ from networks.core.events import Event
 
 
 @dataclass(frozen=True)
-class RightsChanged(Event):
+class PersonEvent(Event):
+    """Something happened with a person or their account."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class RightsChanged(PersonEvent):
     """What a person may see or do has changed: joined, left, other roles, disabled."""
 
-    person_id: int
-
 
 @dataclass(frozen=True)
-class SignedIn(Event):
+class SignedIn(PersonEvent):
     """A person signed in on a device."""
 
-    person_id: int
     sign_in_id: int
 
 
 @dataclass(frozen=True)
-class SignedOut(Event):
+class SignedOut(PersonEvent):
     """A sign-in ended; open sockets of it must close."""
 
-    person_id: int
     sign_in_id: int
 
 
 @dataclass(frozen=True)
-class TokenMade(Event):
+class TokenMade(PersonEvent):
     """A person made an access token for a program."""
 
-    person_id: int
     token_id: int
 
 
 @dataclass(frozen=True)
-class TokenEnded(Event):
+class TokenEnded(PersonEvent):
     """A person ended an access token; programs that use it are refused from now on."""
 
-    person_id: int
     token_id: int
 
 
 @dataclass(frozen=True)
-class PasswordChanged(Event):
+class PasswordChanged(PersonEvent):
     """A person has a new password; other devices are signed out."""
-
-    person_id: int
 
 
 @dataclass(frozen=True)
-class MemberJoined(Event):
+class MemberJoined(PersonEvent):
     """A person became a member of a network, or joined it again."""
 
-    person_id: int
     network_id: int
 
 
 @dataclass(frozen=True)
-class MemberLeft(Event):
+class MemberLeft(PersonEvent):
     """A person left a network or was removed from it."""
 
-    person_id: int
     network_id: int
 
 
@@ -146,53 +143,42 @@ class OpennessChanged(Event):
 
 
 @dataclass(frozen=True)
-class ProfileChanged(Event):
+class ProfileChanged(PersonEvent):
     """A person changed how they are shown to others."""
-
-    person_id: int
 
 
 @dataclass(frozen=True)
-class InstitutionChosen(Event):
+class InstitutionChosen(PersonEvent):
     """A person speaks for another institution than before (None: for none), on which their place in networks rests."""
 
-    person_id: int
     institution_id: int | None
     before_id: int | None
 
 
 @dataclass(frozen=True)
-class DataAsked(Event):
+class DataAsked(PersonEvent):
     """A person asked for a copy of their own data."""
 
-    person_id: int
     export_id: int
 
 
 @dataclass(frozen=True)
-class ClosingBegun(Event):
+class ClosingBegun(PersonEvent):
     """A person asked to close their account; for two weeks they may change their mind."""
 
-    person_id: int
-
 
 @dataclass(frozen=True)
-class ClosingStopped(Event):
+class ClosingStopped(PersonEvent):
     """A person keeps the account they had asked to close."""
 
-    person_id: int
-
 
 @dataclass(frozen=True)
-class AccountClosed(Event):
+class AccountClosed(PersonEvent):
     """An account is closed for good and about to be erased; `by_id` is who asked, if not the person."""
 
-    person_id: int
     by_id: int | None
 
 
 @dataclass(frozen=True)
-class PersonErased(Event):
+class PersonErased(PersonEvent):
     """A person is gone; what they wrote stays under a neutral name."""
-
-    person_id: int

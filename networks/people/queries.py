@@ -142,6 +142,16 @@ def member_ids(network_id: int) -> list[int]:
     return list(db.session.scalars(rows))
 
 
+def is_member(person_id: int, network_id: int) -> bool:
+    """Whether somebody is in the network now."""
+    rows = select(Membership.id).where(
+        Membership.person_id == person_id,
+        Membership.network_id == network_id,
+        Membership.state == MembershipState.MEMBER,
+    )
+    return db.session.scalar(rows) is not None
+
+
 def member_count(network: Network) -> int:
     """How many people are in the network now: those who see what is written in it.
 

@@ -26,6 +26,7 @@ from networks.core.durable import written_whole
 from networks.core.jobs import Payload, job
 from networks.core.notices import NoticeKind, tell
 from networks.core.personal import exporters
+from networks.core.sheets import harmless
 from networks.core.unit_of_work import unit_of_work
 from networks.core.words import now as _
 from networks.people.models import Person
@@ -37,7 +38,6 @@ EXPORT_SECONDS: Final = 900
 ATTEMPTS: Final = 4
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _QUOTED: Final = re.compile(r"^[ \t]{0,3}>.*(?:\n[ \t]{0,3}>.*)*", re.MULTILINE)
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def folder() -> Path:
@@ -128,7 +128,7 @@ def without_others(text: str, own: set[str]) -> str:
 def _cell(value: Any) -> str:
     """A value in a table; what a spreadsheet would take for a formula is made a text."""
     text = "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return harmless(text)
 
 
 def _readme(person: Person) -> str:

@@ -14,6 +14,7 @@ from networks.core.words import now as _
 from networks.membership import actions as membership
 from networks.people.models import Network, Person
 from networks.people.policy import can_write
+from networks.people.refusals import may_not
 from networks.threads import actions as threads
 from networks.threads.models import Post, Thread, ThreadKind
 from networks.threads.queries import post_in
@@ -42,7 +43,7 @@ def introduce(person: Person, network: Network, words: Written, client_id: UUID)
 
     Raises Forbidden for those who write nothing in the network.
     """
-    require(can_write(person, network), threads.MAY_NOT)
+    require(can_write(person, network), may_not(network))
     membership.lock(network)
     if not membership.note_introduced(person, network):
         return None

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from networks.core.db import db
 from networks.core.words import now as _
@@ -80,23 +81,28 @@ def news(person: Person) -> list[News]:
 def waiting(person: Person, news: list[News]) -> list[Waiting]:
     """What of the `news` waits for the person: answers to own posts and new announcements; at most seven."""
     rows = []
+    answered = _answered(person, news) if news else set()
     for row in news:
         thread = row.thread
         if thread.kind is ThreadKind.ANNOUNCEMENT and thread.last_number == row.unread.count:
             rows.append(_waits("announcement", row, _("Announcement"), _("Read")))
-        elif thread.author_id == person.id or _answers(person, row):
+        elif thread.author_id == person.id or thread.id in answered:
             rows.append(_waits("answer", row, _("Somebody answered you"), _("Read")))
     return rows[:WAITING_MAX]
 
 
-def _answers(person: Person, row: News) -> bool:
-    """Whether one of the unread posts is in reply to a post of the person."""
-    own = select(Post.number).where(Post.thread_id == row.thread.id, Post.author_id == person.id)
-    answering = select(Post.id).where(
-        Post.thread_id == row.thread.id, Post.number >= row.unread.first_number, Post.in_reply_to.in_(own),
-        Post.hidden_at.is_(None),
-    )  # fmt: skip
-    return db.session.scalar(answering.limit(1)) is not None
+def _answered(person: Person, news: list[News]) -> set[int]:
+    """The ids of those threads in which one of the unread posts is in reply to a post of the person."""
+    own = aliased(Post)
+    answering = (
+        select(Post.thread_id, Post.number)
+        .join(own, (own.thread_id == Post.thread_id) & (own.number == Post.in_reply_to))
+        .where(
+            Post.thread_id.in_([row.thread.id for row in news]), Post.hidden_at.is_(None), own.author_id == person.id
+        )
+    )
+    since = {row.thread.id: row.unread.first_number for row in news}
+    return {thread_id for thread_id, number in db.session.execute(answering) if number >= since[thread_id]}
 
 
 def _waits(kind: str, row: News, facts: str, verb: str) -> Waiting:

@@ -15,11 +15,10 @@ from networks.core.unit_of_work import emit
 from networks.core.words import later as _
 from networks.mentions import actions as mentions
 from networks.people.models import Network, Person
+from networks.people.refusals import CLOSED, may_not
 from networks.threads import events, policy, queries, reading
 from networks.threads.models import OutcomeKind, Post, PostRevision, Thread, ThreadKind
 from networks.unsent import actions as unsent
-
-MAY_NOT = _("Your role in this network does not allow this.")
 
 
 def start(
@@ -35,7 +34,7 @@ def start(
         first = queries.post_in(earlier, 1)
         is_same = (earlier.network_id, earlier.kind, earlier.title) == (network.id, kind, title)
         return same_or_conflict(earlier, is_same=is_same and queries.first_words(first) == words.text)
-    require(policy.can_start(author, network, kind), MAY_NOT)
+    require(policy.can_start(author, network, kind), may_not(network))
     thread = Thread(
         network=network, author_id=author.id, last_author_id=author.id, client_id=client_id, kind=kind, title=title
     )
@@ -60,7 +59,8 @@ def reply(
     if earlier := queries.post_sent_before(author, client_id):
         is_same = earlier.thread_id == thread.id and queries.first_words(earlier) == words.text
         return same_or_conflict(earlier, is_same=is_same)
-    require(policy.can_reply(author, thread), _("This thread is locked.") if thread.is_locked else MAY_NOT)
+    is_locked = thread.is_locked and thread.network.is_open
+    require(policy.can_reply(author, thread), _("This thread is locked.") if is_locked else may_not(thread.network))
     if in_reply_to is not None and not 0 < in_reply_to <= thread.last_number:
         raise Invalid(_("There is no post with this number to answer."), field="in_reply_to")
     return Sent(_publish(author, thread, words, client_id, in_reply_to), is_new=True)
@@ -71,7 +71,7 @@ def edit(author: Person, post: Post, words: Written, version: int) -> Post:
 
     Raises Forbidden if it is not the author's to change, Conflict if it was changed since `version`.
     """
-    require(policy.can_edit(author, post), _("Only the author can change a post, while the thread is open."))
+    require_can_edit(author, post)
     if post.version != version:
         raise Conflict(
             _("The post was changed meanwhile. Your text was kept; please compare and save again."), code="stale"
@@ -90,12 +90,18 @@ def edit(author: Person, post: Post, words: Written, version: int) -> Post:
     return post
 
 
+def require_can_edit(author: Person, post: Post) -> None:
+    """Raise Forbidden, with the reason, unless the author may change the post now."""
+    may_only = _("Only the author can change a post, while the thread is open.")
+    require(policy.can_edit(author, post), may_only if post.thread.network.is_open else CLOSED)
+
+
 def hide(moderator: Person, post: Post, reason: str) -> None:
     """Hide a post's words from everybody but its author and those who moderate; hiding twice changes nothing.
 
     Raises Forbidden if `moderator` does not moderate here.
     """
-    require(policy.can_moderate(moderator, post.thread), MAY_NOT)
+    require(policy.can_moderate(moderator, post.thread), may_not(post.thread.network))
     if post.is_hidden:
         return
     post.hidden_at, post.hidden_by_id, post.hidden_reason = clock.now(), moderator.id, reason
@@ -106,7 +112,7 @@ def hide(moderator: Person, post: Post, reason: str) -> None:
 
 def restore(moderator: Person, post: Post, reason: str) -> None:
     """Show a hidden post again. Raises Forbidden if `moderator` does not moderate here."""
-    require(policy.can_moderate(moderator, post.thread), MAY_NOT)
+    require(policy.can_moderate(moderator, post.thread), may_not(post.thread.network))
     if not post.is_hidden:
         return
     post.hidden_at = post.hidden_by_id = post.hidden_reason = None
@@ -115,7 +121,7 @@ def restore(moderator: Person, post: Post, reason: str) -> None:
 
 def pin(moderator: Person, thread: Thread, *, pinned: bool) -> None:
     """Put a thread to the top of its network's list, or back. Raises Forbidden for those who do not moderate."""
-    require(policy.can_moderate(moderator, thread), MAY_NOT)
+    require(policy.can_moderate(moderator, thread), may_not(thread.network))
     if thread.is_pinned != pinned:
         thread.is_pinned = pinned
         kind = events.ThreadPinned if pinned else events.ThreadUnpinned
@@ -124,7 +130,7 @@ def pin(moderator: Person, thread: Thread, *, pinned: bool) -> None:
 
 def lock(moderator: Person, thread: Thread, *, locked: bool) -> None:
     """Let nobody write in a thread any more, or again. Raises Forbidden for those who do not moderate."""
-    require(policy.can_moderate(moderator, thread), MAY_NOT)
+    require(policy.can_moderate(moderator, thread), may_not(thread.network))
     if thread.is_locked != locked:
         thread.is_locked = locked
         kind = events.ThreadLocked if locked else events.ThreadUnlocked
@@ -136,14 +142,14 @@ def close(person: Person, thread: Thread, kind: OutcomeKind, outcome: str) -> No
 
     Raises Forbidden for those who are neither its author nor lead or advise the network.
     """
-    require(policy.can_close(person, thread), MAY_NOT)
+    require(policy.can_close(person, thread), may_not(thread.network))
     thread.outcome_kind, thread.outcome, thread.closed_at = kind, outcome, clock.now()
     emit(events.ThreadClosed(**_about(person, thread)))
 
 
 def reopen(person: Person, thread: Thread) -> None:
     """Take the outcome back. Raises Forbidden for those who may not close it."""
-    require(policy.can_close(person, thread), MAY_NOT)
+    require(policy.can_close(person, thread), may_not(thread.network))
     if thread.is_closed:
         thread.outcome_kind = thread.outcome = thread.closed_at = None
         emit(events.ThreadReopened(**_about(person, thread)))
@@ -155,7 +161,7 @@ def accept(person: Person, thread: Thread, number: int) -> None:
     Raises Forbidden for those who may not, NotFound if there is no such post, Invalid for the question itself or a
     hidden post.
     """
-    require(policy.can_accept(person, thread), MAY_NOT)
+    require(policy.can_accept(person, thread), may_not(thread.network))
     if queries.post_in(thread, number).is_hidden or number == 1:
         raise Invalid(_("This post cannot be an answer."), field="number")
     if thread.accepted_number != number:
@@ -165,7 +171,7 @@ def accept(person: Person, thread: Thread, number: int) -> None:
 
 def unaccept(person: Person, thread: Thread) -> None:
     """Take the accepted answer back. Raises Forbidden for those who may not accept one."""
-    require(policy.can_accept(person, thread), MAY_NOT)
+    require(policy.can_accept(person, thread), may_not(thread.network))
     if (number := thread.accepted_number) is not None:
         thread.accepted_number = None
         emit(events.AnswerUnaccepted(**_about(person, thread), number=number))

@@ -12,6 +12,7 @@ from networks.core.unit_of_work import again_on_race, unit_of_work
 from networks.core.words import now as _
 from networks.people.models import Person
 from networks.people.queries import network_for
+from networks.people.refusals import may_not
 from networks.threads import actions, policy, queries, reading
 from networks.threads.forms import CloseForm, LevelForm, NumberForm, ReasonForm
 from networks.threads.models import OutcomeKind, Post, Thread
@@ -96,7 +97,7 @@ def close_form(slug: str, thread_id: int) -> ResponseReturnValue:
     """Ask for the outcome in one sentence."""
     person = signed_in()
     thread = _thread(person, slug, thread_id)
-    require(policy.can_close(person, thread), actions.MAY_NOT)
+    require(policy.can_close(person, thread), may_not(thread.network))
     kind = thread.outcome_kind.value if thread.outcome_kind else ""
     return _close_page(thread, thread.outcome or "", kind)
 
@@ -196,7 +197,7 @@ def _thread(person: Person, slug: str, thread_id: int) -> Thread:
 
 def _post_to_moderate(person: Person, slug: str, thread_id: int, number: int) -> Post:
     post = queries.post_in(_thread(person, slug, thread_id), number)
-    require(policy.can_moderate(person, post.thread), actions.MAY_NOT)
+    require(policy.can_moderate(person, post.thread), may_not(post.thread.network))
     return post
 
 

@@ -16,7 +16,7 @@ from networks.core.words import now as _
 from networks.membership.queries import substitutes_of
 from networks.mentions import queries as mentions
 from networks.people.models import Membership, MembershipState, Person
-from networks.people.queries import Author, authors, member_ids
+from networks.people.queries import Author, authors, is_member, member_ids
 from networks.threads import events, policy, queries, unread
 from networks.threads.models import Level, Post, Thread, ThreadKind, ThreadReading
 from networks.threads.showing import address_of
@@ -135,7 +135,7 @@ def threads_in_words(person: Person, notices: Sequence[Notice]) -> dict[int, Tol
 
 def _tell_mentioned(telling: Telling) -> None:
     """The mentioned themselves, and in place of the absent ones those who stand in for them."""
-    mentioned = mentions.mentioned_in(("post", telling.post.id))
+    mentioned = mentions.mentioned_by(("post", telling.post.id), telling.post.text)
     telling.tell(mentioned, NoticeKind.MENTION)
     deputies = substitutes_of(telling.post.thread.network_id, mentioned, local_day(clock.now()))
     for absent_id, deputy_ids in deputies.items():
@@ -149,7 +149,7 @@ def _answered(post: Post) -> set[int]:
     author_id = queries.post_in(post.thread, post.in_reply_to).author_id
     row = db.session.get(ThreadReading, (author_id, post.thread_id))
     is_muted = row is not None and row.level is Level.MUTE
-    return set() if is_muted else {author_id}.intersection(member_ids(post.thread.network_id))
+    return set() if is_muted or not is_member(author_id, post.thread.network_id) else {author_id}
 
 
 def _followers(thread: Thread) -> set[int]:

@@ -22,6 +22,7 @@ from networks.mentions.words import write
 from networks.notifications.queries import waits_at
 from networks.people.models import Network, Person
 from networks.people.queries import authors, member_count, network_for
+from networks.people.refusals import may_not
 from networks.threads import actions, notices, policy, queries, reading, unread
 from networks.threads.forms import EditForm, NewThreadForm, PreviewForm, ReplyForm
 from networks.threads.models import Post, Thread, ThreadKind
@@ -67,7 +68,7 @@ def new(slug: str) -> ResponseReturnValue:
     person = signed_in()
     network = network_for(person, slug)
     if not policy.can_start(person, network, ThreadKind.QUESTION):
-        raise Forbidden(actions.MAY_NOT)
+        raise Forbidden(may_not(network))
     kept = unsent.kept_at(person, _new_place(network))
     kind = _one_of(ThreadKind, request.args.get("kind"), ThreadKind.QUESTION)
     return _new_page(person, network, {
@@ -157,8 +158,7 @@ def edit_form(slug: str, thread_id: int, number: int) -> ResponseReturnValue:
     """The form in which an author changes a post."""
     person = signed_in()
     post_ = _post(person, slug, thread_id, number)
-    if not policy.can_edit(person, post_):
-        raise Forbidden(_("Only the author can change a post, while the thread is open."))
+    actions.require_can_edit(person, post_)
     return _edit_page(post_, post_.text, post_.version)
 
 

@@ -6,7 +6,7 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, redirect, render_template, request, session, url_for
+from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -25,6 +25,7 @@ SIGNED_IN_KEY = "_user_id"
 _SHORT = 40
 # Fields that are never shown again or sent on.
 _SECRET = frozenset({"password", "current", "new", "code", "off_code"})
+_READS = frozenset({"GET", "HEAD"})
 
 
 class Expired(Problem):
@@ -151,6 +152,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         case 404:
             return answer(NotFound(_("There is no such page, or it is not open to you.")))
         case 405:
+            if request.method in _READS and not wants_json():
+                return redirect(_page_above(), 303)
             return answer(MethodNotAllowed(_("This address does not take such a request.")))
         case 413:
             return answer(TooLarge(_("More was sent than is taken here (1 MB). Please make it shorter.")))
@@ -161,6 +164,18 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         case code if code is not None and code < 400:
             return error.get_response()
     return answer(BadRequest(_("The request could not be read.")))
+
+
+def _page_above() -> str:
+    """The nearest page above the address of a form: after a refusal it stands in the browser and may be loaded anew."""
+    urls, above = current_app.create_url_adapter(request), request.path
+    while urls is not None and (above := above.rstrip("/").rpartition("/")[0]):
+        try:
+            endpoint, values = urls.match(above, method="GET")
+        except HTTPException:
+            continue
+        return url_for(endpoint, **values)
+    return "/"
 
 
 def _mistake(error: Exception) -> ResponseReturnValue:

@@ -23,7 +23,8 @@ _CSRF_TOKEN, _FRESH_ID, _HERE = CSRF_TOKEN.encode(), FRESH_ID.encode(), HERE.enc
 
 def values() -> dict[bytes, bytes]:
     """What belongs in the place of each mark in the answer being made."""
-    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    # A form that was refused has its page at the same address, or `answers` leads from there to the page above.
+    here = request.full_path.rstrip("?") if request.method == "GET" else request.path
     return {_CSRF_TOKEN: generate_csrf().encode(), _FRESH_ID: str(uuid4()).encode(), _HERE: escape(here).encode()}
 
 

@@ -109,11 +109,17 @@ export function converse(root, form, entries, { add, atEnd, link, more }) {
       console.error(event.kind, error); // and the others are shown all the same
     }
   });
-  // The end of the room is said calmly, and the words stay in their field.
-  join(root.dataset.room, root.dataset.head, apply, () => show(root, "[data-stale]", true), (reason) => {
+  // That nothing more can be written is said calmly, and the words stay in their field.
+  const end = (reason) => {
     show(root, "[data-closed]", true);
     put(root, "reason", reason || root.dataset.ended);
+    if (form) sending.field.readOnly = true;
     for (const button of form?.querySelectorAll("[data-send]") ?? []) button.disabled = true;
+  };
+  join(root.dataset.room, root.dataset.head, apply, () => show(root, "[data-stale]", true), end);
+  // An edition that is closed ends no room: its network stays readable.
+  if (form) join(`network:${root.dataset.network}`, undefined, (events) => {
+    if (events.some(({ data }) => data.is_open === false)) end(root.dataset.shut);
   });
   sending.begin();
   return arrivals;
@@ -218,7 +224,7 @@ class Sending {
   #submit(event) {
     event.preventDefault();
     const text = this.field.value.trim();
-    if (!text) return;
+    if (!text || this.field.readOnly) return;
     const in_reply_to = Number(this.form.elements.in_reply_to?.value) || undefined;
     this.#clear();
     const seq = Number(this.form.dataset.seq) || 0;

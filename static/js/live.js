@@ -146,7 +146,7 @@ class Room {
     }
     this.last = this.last === NOW ? head : Math.max(this.last, floor - 1);
     const fresh = events.filter((event) => event.seq > this.last);
-    this.caught += fresh.filter(({ kind }) => /^(?!notice).*\.created$/.test(kind)).length;
+    this.caught += fresh.filter(({ kind }) => /^(post|message)\.created$/.test(kind)).length;
     if (fresh.length) this.#apply(fresh);
     else this.last = Math.max(this.last, head);
     return this.last >= head;

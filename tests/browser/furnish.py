@@ -25,6 +25,7 @@ from networks.duties.queries import legal_text
 from networks.invitations import links
 from networks.invitations.models import Invitation
 from networks.people import actions as people
+from networks.people import editions
 from networks.people.models import EditionState, Network, Person, Role
 from networks.people.positions import Position
 from networks.people.queries import network_by_slug, person_by_email
@@ -106,6 +107,13 @@ def person_with(roles: list[str], name: str, slug: str) -> dict[str, Any]:
     made = _somebody(name.title(), name)
     make.join(made, network_by_slug(slug), *(Role(role) for role in roles))
     return {"email": made.email}
+
+
+def archive(slug: str) -> dict[str, Any]:
+    """Close one network to writing, as the administrator does."""
+    with unit_of_work():
+        editions.archive_network(_known("admin"), network_by_slug(slug), "Dość.")
+    return {}
 
 
 def reply_often(thread_id: int, count: int) -> dict[str, Any]:
@@ -220,6 +228,7 @@ if __name__ == "__main__":
             give_tokens,
             remove,
             person_with,
+            archive,
             reply_often,
             attack,
             new_networks,

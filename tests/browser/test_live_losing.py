@@ -114,6 +114,34 @@ def test_a_removed_member_is_told_and_hears_nothing_more(
         expect(page.locator(".reference")).to_contain_text("404")
 
 
+def test_a_network_that_closes_locks_what_one_writes_in_and_says_why(
+    site: Site, open_fresh: Callable[..., BrowserContext]
+) -> None:
+    name, slug = f"pisze{uuid4().hex[:6]}", f"konczy-{uuid4().hex[:6]}"
+    site.act("new_networks", networks={slug: {name: ["coordinator"]}})
+    context = open_fresh(name)
+    thread, chat = context.new_page(), context.new_page()
+    thread.goto(f"/n/{slug}/threads/new")
+    thread.locator("#field-title").fill("Do kiedy?")
+    thread.locator("#field-text").fill("Do kiedy piszemy?")
+    thread.locator("[data-send]").click()
+    expect(thread.locator("#post-1")).to_be_visible()
+    chat.goto(f"/n/{slug}/chat/general")
+    for page in (thread, chat):
+        is_live(page)
+        page.locator("#field-text").fill("Jeszcze jedno")
+    site.act("archive", slug=slug)
+    for page in (thread, chat):
+        expect(page.locator("[data-closed]")).to_contain_text("sieć jest zamknięta")
+        expect(page.locator("[data-send]").first).to_be_disabled()
+        expect(page.locator("#field-text")).not_to_be_editable()
+        page.locator("#field-text").press("Control+Enter")
+        expect(page.locator("#field-text")).to_have_value("Jeszcze jedno")
+        page.reload()
+        expect(page.locator("#main")).to_contain_text("sieć jest zamknięta")
+        expect(page.locator("#field-text")).to_have_count(0)
+
+
 def test_signing_out_in_one_tab_ends_the_live_parts_of_the_others(
     site: Site, open_as: Open, open_fresh: Callable[..., BrowserContext]
 ) -> None:

@@ -31,7 +31,7 @@ FLOOR_OF = {name: level for level, names in enumerate(FLOORS) for name in names}
 # The rooms of a feature, from the ground up; those in one row do not know each other.
 ROOMS = (
     ("models", "events"),
-    ("policy", "sealing", "steps"),
+    ("policy", "refusals", "sealing", "steps"),
     (
         "queries",
         "registry",
@@ -68,7 +68,7 @@ ROOMS = (
         "audit_words",
         "paging",
     ),
-    ("reading", "substitutions", "tasks", "succession", "records", "page", "people_forms", "editions_forms"),
+    ("reading", "tasks", "succession", "records", "page", "people_forms", "editions_forms"),
     (
         "actions",
         "first_steps",
@@ -81,7 +81,7 @@ ROOMS = (
         "people_roles",
         "jobs_actions",
     ),
-    ("second_factor", "handover", "exporting", "scrubbing"),
+    ("second_factor", "handover", "substitutions", "exporting", "scrubbing"),
     (
         "current",
         "limits",

@@ -23,7 +23,7 @@ def invitation(cell: Cell) -> Invitation:
     return make.invitation(cell.leader, cell.world.networks[cell.place], f"{client_id()}@test.example")
 
 
-@builds("invitations.index", "invitations.new", "invitations_api.invitations")
+@builds("invitations.index", "invitations.new", "invitations.lists_", "invitations_api.invitations")
 def page_of_invitations(cell: Cell) -> Asked:
     """A page about the network's invitations."""
     return Asked({"slug": cell.slug})

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from networks.access import actions, guessing, invitations
+from networks.access import actions, guessing, invitations, queries
 from networks.core import clock
+from networks.core.db import db
 from networks.core.mail import Mail
 from networks.core.unit_of_work import unit_of_work
 from networks.people import actions as people
@@ -132,6 +134,20 @@ def test_a_refused_change_of_password_changes_nothing(form: dict[str, str], ewa:
     here, elsewhere = browser_of(ewa), browser_of(ewa)
     assert here.post("/me/password", data=form).status_code == 422
     assert is_in(elsewhere)
+
+
+def test_the_settings_say_when_a_token_was_used_last_and_it_is_noted_rarely(app: Any, ewa: Person) -> None:
+    with unit_of_work():
+        _made, token = actions.make_token(ewa, "Arkusz")
+    headers, moment = {"Authorization": f"Bearer {token}"}, clock.now()
+    program, used = app.test_client(), []
+    assert queries.tokens_of(ewa)[0].last_used_at is None
+    for minutes in (0, 4, 6):
+        with clock.held_at(moment + timedelta(minutes=minutes)):
+            assert program.get("/api/v1/me", headers=headers).status_code == 200
+        db.session.rollback()
+        used.append(queries.tokens_of(ewa)[0].last_used_at)
+    assert used == [moment, moment, moment + timedelta(minutes=6)]
 
 
 def test_a_token_works_for_programs_only_and_until_it_is_ended(app: Any, ewa: Person, browser_of: Browsers) -> None:

@@ -122,3 +122,15 @@ def test_a_mail_whose_words_are_gone_is_not_sent_again(admin: Person) -> None:
         sweep_mails()
     with pytest.raises(Conflict), unit_of_work():
         actions.send_again(admin, queries.mail_by_id(failed.id))
+
+
+def test_the_job_of_a_mail_whose_words_are_gone_is_not_tried_again(admin: Person) -> None:
+    failed = posted(MailState.FAILED)
+    (its_job,) = db.session.scalars(select(Job))
+    with unit_of_work():
+        its_job.state = JobState.FAILED
+    with clock.held_at(clock.now() + timedelta(days=31)):
+        sweep_mails()
+    with pytest.raises(Conflict), unit_of_work():
+        actions.retry(admin, queries.job_by_id(its_job.id))
+    assert (its_job.state, failed.state) == (JobState.FAILED, MailState.FAILED)

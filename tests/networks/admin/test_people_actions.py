@@ -188,3 +188,18 @@ def test_an_observer_is_nothing_else(admin: Person, ewa: Person, finanse: Networ
     both = [Role.OBSERVER, Role.MEMBER]
     with pytest.raises(Invalid), unit_of_work():
         set_roles(admin, db.session.get_one(Person, ewa.id), db.session.get_one(Network, finanse.id), both, WHY)
+
+
+def test_the_former_address_hears_of_a_new_one(admin: Person, ewa: Person) -> None:
+    former = ewa.email
+    with unit_of_work():
+        actions.change(admin, db.session.get_one(Person, ewa.id), Details(email="inna@test.example", name=ewa.name))
+    assert list(db.session.scalars(select(Mail.to_address))) == [former]
+
+
+def test_an_administrator_proves_their_own_new_address_in_the_settings(admin: Person) -> None:
+    with pytest.raises(Invalid) as refused, unit_of_work():
+        actions.change(admin, db.session.get_one(Person, admin.id), Details(email="inna@test.example", name=admin.name))
+    assert (refused.value.field, refused.value.code) == ("email", "oneself")
+    with unit_of_work():
+        assert actions.change(admin, db.session.get_one(Person, admin.id), Details(email=admin.email, name="Inaczej"))

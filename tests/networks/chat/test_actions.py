@@ -51,7 +51,7 @@ def test_another_person_may_use_the_same_client_id(ewa: Person, anna: Person, ch
 
 
 def test_an_observer_writes_nothing(olga: Person, channel: Channel) -> None:
-    with pytest.raises(Forbidden), unit_of_work():
+    with pytest.raises(Forbidden, match="Rola w tej sieci"), unit_of_work():
         actions.send(olga, channel, make.words("Dzień dobry"), uuid4())
 
 
@@ -63,8 +63,12 @@ def test_a_repeat_is_answered_also_in_a_closed_edition(ewa: Person, channel: Cha
         channel.network.edition.state = EditionState.CLOSED
     with unit_of_work():
         assert actions.send(ewa, channel, make.words("Zdążyłam"), client_id).thing.id == first.id
-    with pytest.raises(Forbidden), unit_of_work():
+    with pytest.raises(Forbidden, match="sieć jest zamknięta"), unit_of_work():
         actions.send(ewa, channel, make.words("Już nie"), uuid4())
+    with pytest.raises(Forbidden, match="sieć jest zamknięta"), unit_of_work():
+        actions.edit(ewa, first, make.words("Zdążyłam!"), 1)
+    with pytest.raises(Forbidden, match="sieć jest zamknięta"), unit_of_work():
+        actions.withdraw(ewa, first)
 
 
 def test_a_message_is_changed_by_its_author_for_a_quarter_of_an_hour(

@@ -10,7 +10,7 @@ import pytest
 
 from networks.core import clock
 from networks.core.db import db
-from networks.core.jobs import Job, JobState, Payload, Undone, enqueue, job
+from networks.core.jobs import Job, JobState, Payload, Undone, enqueue, enqueue_by_key, job
 from networks.core.unit_of_work import unit_of_work
 from networks.core.worker import carry_out_due, delay_after
 from tests.networks.core.small_jobs import all_jobs, put, refuse, the_job, together
@@ -189,3 +189,17 @@ def test_what_a_failing_handler_left_in_its_session_is_not_written(core_app):
     put("half")
     carry_out_due(1)
     assert [row.kind for row in all_jobs()] == ["half"]
+
+
+def test_jobs_of_many_keys_are_written_at_once_and_those_that_wait_are_left_alone(done):
+    with unit_of_work():
+        enqueue("note", {"number": 1}, key="first")
+    for _again in range(2):
+        with unit_of_work():
+            enqueue_by_key("note", {"second": {"number": 2}, "first": {"number": 9}})
+    assert [(row.key, row.payload["number"]) for row in all_jobs()] == [("first", 1), ("second", 2)]
+    assert carry_out_due(10) == 2
+    with unit_of_work():
+        enqueue_by_key("note", {"first": {"number": 3}})
+    assert carry_out_due(10) == 1
+    assert [payload["number"] for payload in done] == [1, 2, 3]

@@ -17,6 +17,8 @@ from networks.invitations import actions, answering, links
 from networks.invitations.answering import Gone, Newcomer, NotYours
 from networks.invitations.events import InvitationAccepted, InvitationDeclined
 from networks.invitations.models import Invitation
+from networks.joining.models import RequestState
+from networks.joining.queries import waiting_for
 from networks.membership.queries import rules_of
 from networks.people import actions as people
 from networks.people.models import EditionState, Network, Person, PersonState, Role
@@ -90,6 +92,16 @@ def test_gaps_of_a_profile_are_filled_and_the_rest_is_left(anna: Person, obcy: P
     second = make.invitation(anna, make_second(anna), obcy.email, position_code="starost")
     accept(obcy, second)
     assert obcy.position_code == "treasurer"
+
+
+def test_whoever_joins_by_an_invitation_asks_for_nothing_any_more(
+    anna: Person, ofelia: Person, finanse: Network
+) -> None:
+    request = make.join_request(ofelia, finanse)
+    assert waiting_for(anna, [finanse]) == [request]
+    accept(ofelia, make.invitation(anna, finanse, ofelia.email))
+    assert request.state is RequestState.WITHDRAWN
+    assert waiting_for(anna, [finanse]) == []
 
 
 def test_nobody_joins_by_the_invitation_of_somebody_else(
@@ -215,3 +227,13 @@ def test_closed_networks_and_closed_accounts_are_told(anna: Person, obcy: Person
     with unit_of_work():
         finanse.edition.state = EditionState.CLOSED
     assert state_of(links.token_for(invitation)) == "network_closed"
+
+
+def test_nobody_accepts_an_invitation_of_their_own_with_another_address(admin: Person, finanse: Network) -> None:
+    invitation = make.invitation(admin, finanse, "druga@test.example", Role.COORDINATOR)
+    with unit_of_work():
+        db.session.get_one(Person, admin.id).email = "druga@test.example"
+    with pytest.raises(Forbidden) as refused:
+        accept(admin, invitation)
+    assert refused.value.code == "oneself"
+    assert not db.session.get_one(Person, admin.id).roles_in(finanse)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -34,6 +35,8 @@ def test_a_coordinator_sees_every_member_with_roles_and_steps(
     for someone in (anna, ewa, olga):
         assert someone.name in page
     assert f"{PLACE}/people/{ewa.id}/manage" in page
+    steps = dict(zip((olga.name, anna.name, ewa.name), re.findall(r"</time></td>\s*<td>(.*?)</td>", page), strict=True))
+    assert steps == {ewa.name: "ukończone", anna.name: "–", olga.name: "–"}  # who has no first steps finishes none
 
 
 @pytest.mark.parametrize(
@@ -213,3 +216,22 @@ def test_of_two_last_coordinators_who_leave_at_once_one_stays(
     with ThreadPoolExecutor(len(clients)) as pool:
         assert sorted(pool.map(leave, clients)) == [303, 409]
     assert len(roster.coordinator_ids(finanse.id)) == 1
+
+
+def test_one_form_sent_twice_at_once_names_one_deputy(
+    app: Flask, ewa: Person, finanse: Network, browser_of: Browser
+) -> None:
+    deputy = make.colleague_of(ewa, finanse)
+    clients = [browser_of(ewa), browser_of(ewa)]
+    form = {"deputy": str(deputy.id), "starts_on": today().isoformat()}
+    together = Barrier(len(clients))
+
+    def name(client: FlaskClient) -> int:
+        with app.app_context():
+            together.wait()
+            return client.post(f"{PLACE}/substitutions", data=form).status_code
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        assert sorted(pool.map(name, clients)) == [303, 409]
+    db.session.rollback()
+    assert db.session.query(Substitution).count() == 1

@@ -187,3 +187,8 @@ def test_nothing_is_made_for_an_account_closed_meanwhile(
         actions.close(ewa)
     work()
     assert not list((settings.data / "exports").glob("*.zip"))
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "＝1+1", "＋1", "\n=1"])
+def test_no_cell_of_the_copy_can_become_a_formula(cell: str) -> None:
+    assert exporting._cell(cell) == f"'{cell}"

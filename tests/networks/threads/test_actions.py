@@ -116,9 +116,11 @@ def test_one_answers_posts_that_are_there(thread: Thread, anna: Person) -> None:
 
 def test_nothing_is_written_in_a_closed_edition(thread: Thread, anna: Person, finanse: Network) -> None:
     with unit_of_work():
-        finanse.edition.state = EditionState.CLOSED
-    with pytest.raises(Forbidden), unit_of_work():
+        finanse.edition.state, thread.is_locked = EditionState.CLOSED, True
+    with pytest.raises(Forbidden, match="sieć jest zamknięta"), unit_of_work():
         actions.reply(anna, thread, make.words("Tak."), uuid4())
+    with pytest.raises(Forbidden, match="sieć jest zamknięta"), unit_of_work():
+        actions.lock(anna, thread, locked=False)
 
 
 def test_an_edit_keeps_the_former_words(thread: Thread, ewa: Person, emitted: list[Event]) -> None:
