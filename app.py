@@ -122,8 +122,8 @@ def prepare(settings: Settings) -> None:
         make_general_channels()
         make_programme()
         publish_first_texts()
-        if settings.demo:
-            demonstration.fill(settings)
+        if settings.demo and not demonstration.fill(settings):
+            demonstration.move_on(settings)
 
 
 @main.command()

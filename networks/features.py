@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from networks import session_features
 from networks.access import api as access_api
 from networks.access import (
     current,
@@ -155,6 +156,7 @@ BLUEPRINTS = (
     audit_views.bp,
     jobs_views.bp,
     mails_views.bp,
+    *session_features.BLUEPRINTS,
 )
 
 # Modules that are imported for what they connect or plan: listeners before a commit, recurring work.
@@ -197,8 +199,18 @@ LISTENERS = (
     profile_personal,
     mentions_personal,
     notices_personal,
+    *session_features.LISTENERS,
 )
-RECURRING = (sweep_jobs, keep_substitutions, sweep_mails, sweep_audit, sweep_unsent, sweep_imports, sweep_exports)
+RECURRING = (
+    sweep_jobs,
+    keep_substitutions,
+    sweep_mails,
+    sweep_audit,
+    sweep_unsent,
+    sweep_imports,
+    sweep_exports,
+    *session_features.RECURRING,
+)
 # Tables that are known before a page asks for them.
 TABLES = (
     admin_models,
@@ -210,6 +222,7 @@ TABLES = (
     mentions_models,
     notices,
     profile_models,
+    *session_features.TABLES,
 )
 
 

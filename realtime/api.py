@@ -9,6 +9,7 @@ from pydantic import Field
 from networks.access.current import login_required, signed_in
 from networks.core.shapes import Shape, read
 from networks.web.openapi import describe
+from realtime import ticks
 from realtime.catching_up import events_for
 from realtime.log import BEHIND_MAX
 
@@ -29,4 +30,6 @@ def events(room: str) -> ResponseReturnValue:
     """The events, the room's head and the viewer's floor; `reset` when too much was missed."""
     person = signed_in()
     asked = read(WhichEvents, request.args)
-    return jsonify(events_for(person, room, asked.after, asked.limit))
+    found = events_for(person, room, asked.after, asked.limit)
+    ticks.note_room(room, person.id)
+    return jsonify(found)

@@ -89,12 +89,16 @@ class Entry:
 
 
 Renderer = Callable[[str, Sequence[int]], dict[int, Shown]]
-_renderers: dict[str, Renderer] = {}
+_renderers: dict[tuple[str, str], Renderer] = {}
 
 
-def render(kind: str, renderer: Renderer) -> None:
-    """Say how events of a `kind` are shown: from the room and the subjects' ids to what each says now."""
-    _renderers[kind] = renderer
+def render(kind: str, renderer: Renderer, *, room_kinds: Sequence[str] = ("",)) -> None:
+    """Say how events of a `kind` are shown: from the room and the subjects' ids to what each says now.
+
+    With `room_kinds` ("session") it is said for rooms of these kinds, where the same word means another thing.
+    """
+    for room_kind in room_kinds:
+        _renderers[room_kind, kind] = renderer
 
 
 def record(
@@ -163,7 +167,8 @@ def entries(room: str, first: int, limit: int) -> list[Entry]:
     shown: dict[tuple[str, int], Shown] = {}
     for kind in {row.kind for row in rows}:
         ids = [row.subject_id for row in rows if row.kind == kind]
-        for subject_id, one in _renderers[kind](room, ids).items():
+        renderer = _renderers.get((room.partition(":")[0], kind)) or _renderers["", kind]
+        for subject_id, one in renderer(room, ids).items():
             shown[kind, subject_id] = one
     return [
         Entry(

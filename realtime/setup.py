@@ -6,11 +6,43 @@ from flask import Flask
 
 from networks.core.config import Settings
 from networks.web import live
-from realtime import api, chat, connection, hints, log, notifications, people, server, threads
+from realtime import (
+    api,
+    chat,
+    connection,
+    hands,
+    hints,
+    log,
+    notifications,
+    people,
+    polls,
+    presence,
+    questions,
+    records,
+    server,
+    session_messages,
+    sessions,
+    slides,
+    threads,
+    ticks,
+)
 from realtime.showing import shower
 
 # Imported for what they register: rooms, handlers and records of each feature.
-FEATURES = (people, threads, chat, notifications)
+FEATURES = (
+    people,
+    threads,
+    chat,
+    notifications,
+    sessions,
+    session_messages,
+    questions,
+    hands,
+    presence,
+    polls,
+    slides,
+    records,
+)
 
 
 def init_app(app: Flask, settings: Settings, async_mode: server.AsyncMode) -> None:
@@ -27,6 +59,7 @@ def begin(app: Flask) -> None:
     shower.begin(app)
     hints.begin(app, shower.look_at)
     connection.begin(app)
+    ticks.begin(app)
 
 
 def tell_restarting() -> None:

@@ -5,7 +5,7 @@ unnoticed.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from networks.access import actions
 from networks.access.events import SecondFactorRemoved, SecondFactorSetUp
@@ -78,7 +78,7 @@ def narrow_rights(_sender: object, event: RightsChanged) -> None:
     actions.narrow_rights(db.session.get_one(Person, event.person_id))
 
 
-def _to(person: Person, template: str, address: str = "", **values: object) -> None:
+def _to(person: Person, template: str, address: str = "", **values: Any) -> None:
     mailing.send(
         template, person.name, address or person.email, language=person.language, person_id=person.id, **values
     )

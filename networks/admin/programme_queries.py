@@ -12,6 +12,7 @@ from networks.admin.models import Programme, ProgrammeMark
 from networks.core.db import db
 from networks.core.errors import NotFound
 from networks.core.memo import Memo
+from networks.core.typeset import Letterhead, Mark, headed_by
 from networks.core.words import later as _
 from networks.people import catalogue
 
@@ -53,6 +54,18 @@ def record() -> Programme | None:
 def marks() -> list[ProgrammeMark]:
     """The marks for documents in the order in which they stand in a row."""
     return list(db.session.scalars(select(ProgrammeMark).order_by(ProgrammeMark.position, ProgrammeMark.id)))
+
+
+@headed_by
+def letterhead(language: str) -> Letterhead:
+    """The programme as documents name it, with its marks."""
+    row, is_english = record() or catalogue.read().programme, language == "en"
+    return Letterhead(
+        programme=row.name_en if is_english else row.name_pl,
+        number=row.number,
+        funders=row.funders_en if is_english else row.funders_pl,
+        marks=tuple(Mark(mark.png, mark.words_en if is_english else mark.words_pl) for mark in marks()),
+    )
 
 
 def mark_by_id(mark_id: int) -> ProgrammeMark:

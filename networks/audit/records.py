@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from networks.access import events as access
 from networks.access.current import person_or_none
@@ -11,11 +12,19 @@ from networks.chat import events as chat
 from networks.core.db import db
 from networks.core.events import Event, before_commit
 from networks.duties import events as duties
+from networks.hands import events as hands
 from networks.imports import events as imports
 from networks.invitations import events as invitations
 from networks.joining import events as joining
 from networks.membership import events as membership
 from networks.people import events as people
+from networks.polls import events as polls
+from networks.presence import events as presence
+from networks.questions import events as questions
+from networks.records import events as records
+from networks.session_messages import events as messages
+from networks.sessions import events as sessions
+from networks.slides import events as slides
 from networks.threads import events as threads
 
 # For events that do not say who did it: the person who asks, or nobody (a command, the worker, the demonstration).
@@ -33,12 +42,13 @@ def record(
     about: str = "",
     by: str = "by_id",
     detail: tuple[str, ...] = (),
+    only: Callable[[Any], bool] | None = None,
 ) -> None:
     """Write an entry named `action` in the transaction of every event of this `kind`.
 
     `subject` is the kind of thing it is about; its id is the event's field `about` (`SUBJECT_id` unless given). `by`
     is the field that says who did it, `detail` are further fields with ids that are kept. Network and reason are taken
-    where the event has them.
+    where the event has them. With `only`, events for which it answers no leave nothing.
     """
     field = about or f"{subject}_id"
     for name in (field, by, *detail):
@@ -47,16 +57,22 @@ def record(
     recorded[kind] = action
 
     def write(_sender: type[Event], event: Event) -> None:
+        if only is not None and not only(event):
+            return
         asks = person_or_none() if by == WHOEVER_ASKS else None
         db.session.add(
             AuditEntry(
                 actor_id=getattr(event, by) if by else asks.id if asks else None, action=action, subject_kind=subject,
                 subject_id=getattr(event, field), network_id=getattr(event, "network_id", None),
-                reason=getattr(event, "reason", None), detail={name: getattr(event, name) for name in detail},
+                reason=getattr(event, "reason", None) or None, detail={name: getattr(event, name) for name in detail},
             )
         )  # fmt: skip
 
     before_commit.connect(write, sender=kind, weak=False)
+
+
+def _decides(event: Any) -> bool:
+    return event.before is not None
 
 
 # Signing in and accounts.
@@ -141,6 +157,39 @@ record(threads.AnswerUnaccepted, "thread.answer_unaccepted", "thread")
 record(threads.PostEdited, "post.edited", "post")
 record(threads.PostHidden, "post.hidden", "post")
 record(threads.PostRestored, "post.restored", "post")
+
+# Sessions: their life, who does what in them, and what is decided in them. Writing and asking are no decisions.
+_STEP: Final = ("before", "after")
+record(sessions.SessionDrafted, "session.drafted", "session")
+record(sessions.SessionMoved, "session.moved", "session", detail=_STEP)
+record(sessions.SessionChanged, "session.changed", "session")
+record(sessions.SessionRescheduled, "session.rescheduled", "session")
+record(sessions.AgendaMoved, "session.agenda_moved", "session", detail=("item_id",))
+record(sessions.RehearsalBegun, "session.rehearsal_begun", "session")
+record(sessions.RehearsalWiped, "session.rehearsal_wiped", "session")
+record(sessions.GuestInvited, "session.guest_invited", "session", detail=("person_id",))
+record(sessions.SessionRoleGiven, "session.role_given", "session", detail=("person_id", "role"))
+record(sessions.SessionRoleTaken, "session.role_taken", "session", detail=("person_id", "role"))
+record(
+    messages.SessionMessageMoved, "session_message.moved", "session_message", about="message_id",
+    detail=("session_id", *_STEP), only=_decides,
+)  # fmt: skip
+record(questions.QuestionMoved, "question.moved", "question", detail=("session_id", *_STEP), only=_decides)
+record(questions.QuestionsArranged, "session.questions_arranged", "session")
+record(questions.AuthorRevealed, "question.author_revealed", "question", detail=("session_id",))
+record(hands.HandMoved, "hand.moved", "hand", detail=("session_id", *_STEP))
+record(polls.PollMoved, "poll.moved", "poll", detail=("session_id", *_STEP))
+record(polls.PollDeleted, "poll.deleted", "poll", detail=("session_id",))
+record(polls.PollWordsLeftOut, "poll.words_left_out", "poll", detail=("session_id",))
+record(slides.SlideSetMoved, "slides.moved", "slide_set", about="set_id", detail=("session_id", "act"))
+record(presence.PresenceEntered, "presence.entered", "session", detail=("person_id",))
+record(presence.PresenceLeft, "presence.left", "session", detail=("person_id",))
+record(presence.PresenceCorrected, "presence.corrected", "session", detail=("person_id",))
+record(presence.AttendanceExported, "attendance.exported", "session")
+record(records.RecordNotesChanged, "record.notes_changed", "session")
+record(
+    records.RecordPublished, "record.published", "session_record", about="record_id", detail=("session_id", "number")
+)
 
 # Chat.
 record(chat.MessageEdited, "message.edited", "message")

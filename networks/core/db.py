@@ -130,6 +130,17 @@ def forget_deleted() -> bool:
     return not is_busy
 
 
+def hold_row(row: Base, *, alone: bool = True) -> None:
+    """Keep a row as it is until the unit's end, its columns read anew; without `alone` others may rely on it too.
+
+    On SQLite nobody else writes while a unit does, and the unit has read everything anew since it began.
+    """
+    db.session.flush()
+    if db.engine.dialect.name != "sqlite":
+        names = [column.key for column in sa.inspect(type(row)).column_attrs]
+        db.session.refresh(row, names, with_for_update={"of": type(row), "read": not alone})
+
+
 def is_sqlite(url: str | URL) -> bool:
     """Whether `url` names an SQLite file."""
     return make_url(url).get_backend_name() == "sqlite"

@@ -22,21 +22,21 @@ from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import uuid4
 
-from email_validator import EmailNotValidError, validate_email
 from flask import Flask, current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
-from networks.core import clock
+from networks.core import calendars, clock
 from networks.core.config import Settings
 from networks.core.db import Base, Created, db
 from networks.core.durable import written_whole
 from networks.core.errors import Invalid
 from networks.core.jobs import Payload, Undone, enqueue, job
-from networks.core.mail_headers import WHOLE
+from networks.core.mail_headers import WHOLE, ascii_address, one_address, phrase, without_encoded_words
 from networks.core.unit_of_work import unit_of_work
 from networks.core.words import later as _
 
 SENDER_NAME: Final = "Sieci"
+CALENDAR_FILE: Final = "sesja.ics"
 # A server that is away for a night and a day is met again within this many attempts.
 ATTEMPTS: Final = 12
 ATTEMPT_SECONDS: Final = 180
@@ -70,6 +70,8 @@ class Mail(Created, Base):
     subject: Mapped[str]
     text: Mapped[str]
     html: Mapped[str]
+    # A file for calendars that goes with it, its lines unbroken; empty for nearly all mails.
+    calendar: Mapped[str] = mapped_column(default="")
     message_id: Mapped[str] = mapped_column(unique=True)
     language: Mapped[str]
     state: Mapped[MailState] = mapped_column(default=MailState.WAITING)
@@ -118,11 +120,13 @@ def post(
     *,
     language: str = "pl",
     person_id: int | None = None,
+    calendar: str = "",
 ) -> Mail:
     """Write a mail to one recipient in the open unit; the worker delivers it after the commit.
 
-    `text` is the plain text, `html` the same as HTML (already escaped by its template). In the headers, characters of
-    the name and the subject that could mean something to mail programs are left out.
+    `text` is the plain text, `html` the same as HTML (already escaped by its template), `calendar` a file of
+    `calendars.written` that goes with it. In the headers, characters of the name and the subject that could mean
+    something to mail programs are left out.
 
     Raises Invalid if the name, the address or the subject hold line breaks or control characters, or if the address is
     not exactly one.
@@ -133,10 +137,11 @@ def post(
     mail = Mail(
         person_id=person_id,
         to_name=to_name,
-        to_address=_one_address(to_address),
+        to_address=one_address(to_address),
         subject=subject,
         text=text,
         html=html,
+        calendar=calendars.unfolded(calendar),
         message_id=f"<{uuid4()}@{_host(_settings())}>",
         language=language,
     )
@@ -147,21 +152,39 @@ def post(
 
 
 def message_of(mail: Mail, sender: str) -> EmailMessage:
-    """The message as it is delivered: plain text with an HTML alternative, marked as written by a program."""
+    """The message as it is delivered: plain text with an HTML alternative, marked as written by a program.
+
+    A file for calendars is there twice, as they all do: as an alternative, which calendars take for an invitation, and
+    as an attachment for those who want the file.
+    """
     message = EmailMessage(policy=WHOLE)
     message["From"] = Address(SENDER_NAME, addr_spec=sender)
-    message["To"] = Address(_phrase(mail.to_name), addr_spec=mail.to_address)
-    message["Subject"] = _without_encoded_words(mail.subject)
+    message["To"] = Address(phrase(mail.to_name), addr_spec=mail.to_address)
+    message["Subject"] = without_encoded_words(mail.subject)
     message["Date"] = mail.created_at
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
     # Seven bits and short lines pass every server unchanged.
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    if mail.calendar:
+        _add_calendar(message, mail.calendar)
     # Quoted-printable text never holds "=_", and the same mail is the same bytes each time.
     message.set_boundary(f"=_{_unique(mail)}")
+    for part in message.iter_parts():
+        if part.is_multipart():
+            part.set_boundary(f"=_a{_unique(mail)}")
     message["Content-Language"] = mail.language  # set before, it would move into the first part
     return message
+
+
+def _add_calendar(message: EmailMessage, kept: str) -> None:
+    content, method = calendars.folded(kept), calendars.method_of(kept).value
+    parameters = {"method": method}
+    message.add_alternative(content, subtype="calendar", cte="quoted-printable", params=parameters)
+    message.add_attachment(
+        content, subtype="calendar", cte="quoted-printable", params=parameters, filename=CALENDAR_FILE
+    )
 
 
 def server(settings: Settings) -> Server | None:
@@ -184,7 +207,7 @@ def server(settings: Settings) -> Server | None:
         password=password,
         is_tls=parts.scheme == "smtps",
         has_starttls="starttls" in options,
-        sender=_ascii(sender) if sender else _sender(settings),
+        sender=ascii_address(sender) if sender else _sender(settings),
     )
 
 
@@ -252,6 +275,13 @@ def _file(settings: Settings, mail: Mail) -> None:
         file.write(message_of(mail, _sender(settings)).as_bytes())
 
 
+def sender_address() -> str:
+    """The address that mails come from."""
+    settings = _settings()
+    found = server(settings)
+    return found.sender if found else _sender(settings)
+
+
 def keep_again(mail: Mail) -> None:
     """Write the file of a mail anew, because the mail reads otherwise now; nothing happens where there is none."""
     settings = _settings()
@@ -281,36 +311,3 @@ def _host(settings: Settings) -> str:
 
 def _sender(settings: Settings) -> str:
     return f"sieci@{_host(settings)}"
-
-
-def _one_address(address: str) -> str:
-    """`address` as servers want it, an international domain in ASCII. Raises Invalid unless it is exactly one."""
-    try:
-        return _ascii(address)
-    except EmailNotValidError:
-        raise Invalid(_("This is not one e-mail address."), field="to_address") from None
-
-
-def _ascii(address: str) -> str:
-    checked = validate_email(address, allow_smtputf8=False, check_deliverability=False, globally_deliverable=False)
-    return checked.ascii_email or checked.normalized
-
-
-def _phrase(name: str) -> str:
-    """A name as it may stand before an address: letters, digits and what joins them.
-
-    Everything else could look like another address, a link or a list, and Python's folding of long headers takes away
-    the quotation marks that would tame it.
-    """
-    kept = "".join(letter if letter.isalnum() or letter in "-'’" else _gap(letter) for letter in name)
-    return " ".join(kept.split())
-
-
-def _gap(letter: str) -> str:
-    """Combining marks belong to the letter before them; anything else parts words."""
-    return letter if unicodedata.category(letter).startswith("M") else " "
-
-
-def _without_encoded_words(subject: str) -> str:
-    """A subject in which nothing reads as an encoded word, which could be decoded into another header."""
-    return subject.replace("=?", "= ?")

@@ -30,7 +30,7 @@ def sweep_mails() -> None:
     old = (
         sa.select(Mail)
         .where(Mail.state != MailState.WAITING, Mail.created_at < clock.now() - timedelta(days=KEPT_DAYS))
-        .where(sa.or_(Mail.text != "", Mail.html != "", Mail.subject != ""))
+        .where(sa.or_(Mail.text != "", Mail.html != "", Mail.subject != "", Mail.calendar != ""))
         .limit(SWEPT_AT_ONCE)
     )
     swept = SWEPT_AT_ONCE
@@ -38,7 +38,7 @@ def sweep_mails() -> None:
         with unit_of_work():
             mails = db.session.scalars(old).all()
             for mail in mails:
-                mail.subject = mail.text = mail.html = ""
+                mail.subject = mail.text = mail.html = mail.calendar = ""
         for mail in mails:
             file_of(settings, mail).unlink(missing_ok=True)
         swept = len(mails)

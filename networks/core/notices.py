@@ -43,7 +43,19 @@ class NoticeKind(StrEnum):
     HANDOVER = "handover"
     SUBSTITUTION = "substitution"
     RULES_CHANGED = "rules_changed"
+    SESSION_ROLE = "session_role"
+    SESSION_ANNOUNCED = "session_announced"
+    SESSION_MOVED = "session_moved"
+    SESSION_CANCELLED = "session_cancelled"
+    SESSION_TOMORROW = "session_tomorrow"
+    SESSION_SOON = "session_soon"
     ACCOUNT = "account"
+    SESSION_MESSAGE_DECIDED = "session_message_decided"
+    SESSION_PUBLISHED = "session_published"
+    QUESTION_DECIDED = "question_decided"
+    QUESTION_PROMISED = "question_promised"
+    QUESTION_DUE = "question_due"
+    RECORD_WAITING = "record_waiting"
 
 
 class MailFate(StrEnum):

@@ -1,4 +1,4 @@
-"""The Polish calendar: the day it is in Poland, and on which days offices work."""
+"""The Polish calendar: the day it is in Poland, and on which days offices work; and the Polish alphabet."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _FIXED: Final = (
     (1, 1), (1, 6), (5, 1), (5, 3), (8, 15), (11, 1), (11, 11), (12, 24), (12, 25), (12, 26),
 )  # fmt: skip
 _AFTER_EASTER: Final = (0, 1, 49, 60)
+_ORDER: Final = {letter: f"{place:02}" for place, letter in enumerate("aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż")}
 
 
 def today() -> date:
@@ -59,3 +60,8 @@ def _easter(year: int) -> date:
     late = (golden + 11 * moon + 22 * week) // 451
     month, day = divmod(moon + week - 7 * late + 114, 31)
     return date(year, month, day + 1)
+
+
+def alphabetical(text: str) -> str:
+    """The key by which texts stand in order: letters as in Polish, small and great ones alike, signs after letters."""
+    return "".join(_ORDER.get(letter, "99") for letter in text.casefold())

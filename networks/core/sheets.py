@@ -39,15 +39,20 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def xlsx_of(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A workbook with one sheet whose cells are all text. In the web process a helper makes it; nobody waits."""
-    table = json.dumps([list(headings), [list(row) for row in rows]])
+def xlsx_of(
+    headings: Sequence[str], rows: Iterable[Sequence[str | int]], above: Iterable[Sequence[str]] = ()
+) -> bytes:  # fmt: skip
+    """A workbook with one sheet whose cells are text, or whole numbers where they are given as such.
+
+    `above` are lines that stand over the table. In the web process a helper makes it; nobody waits.
+    """
+    table = json.dumps([list(headings), [list(row) for row in rows], [list(line) for line in above]])
     return base64.b64decode(_helper(table) if is_green() else workbook(table))
 
 
 def workbook(table: str) -> str:
-    """The workbook for `[headings, rows]` as JSON, in Base64; runs in the helper."""
-    headings, rows = json.loads(table)
+    """The workbook for `[headings, rows, above]` as JSON, in Base64; runs in the helper."""
+    headings, rows, above = json.loads(table)
     file = io.BytesIO()
     book = xlsxwriter.Workbook(
         file,
@@ -56,20 +61,23 @@ def workbook(table: str) -> str:
     sheet = book.add_worksheet()
     for column, width in enumerate(_widths([headings, *rows[:_SIZED_BY]])):
         sheet.set_column(column, column, width)
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(len(above) + 1, 0)
     bold, plain = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
-    for number, row in enumerate([headings, *rows]):
+    for number, row in enumerate([*above, headings, *rows]):
         for column, cell in enumerate(row):
-            sheet.write_string(number, column, cell[:_CELL_MAX], plain if number else bold)
+            if isinstance(cell, int):
+                sheet.write_number(number, column, cell)
+            else:
+                sheet.write_string(number, column, cell[:_CELL_MAX], bold if number == len(above) else plain)
     book.close()
     return base64.b64encode(file.getvalue()).decode("ascii")
 
 
-def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+def _widths(rows: Sequence[Sequence[str | int]]) -> list[int]:
     """How wide the columns are, by their longest texts."""
     columns = max(map(len, rows))
     return [
-        min(max((len(row[place]) for row in rows if place < len(row)), default=0) + 2, _WIDTH_MAX)
+        min(max((len(str(row[place])) for row in rows if place < len(row)), default=0) + 2, _WIDTH_MAX)
         for place in range(columns)
     ]
 

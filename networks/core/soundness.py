@@ -1,5 +1,5 @@
-"""Whether the stored data agree with themselves: the database's own checks, migrations, the guard of the audit log, and
-the rooms' counters.
+"""Whether the stored data agree with themselves: the database's own checks, migrations, the guard of the audit log, the
+rooms' counters, and the files that rows tell of.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
+from networks.core.pdf_limits import picture_name, small_name
+
 MIGRATIONS: Final = Path(__file__).parents[2] / "migrations"
 SHOWN: Final = 20
 
 _LOG_TRIGGERS: Final = ("audit_entry_stays", "audit_entry_kept", "audit_entry_whole")
 _ROOM = sa.table("room", sa.column("name"), sa.column("head"), sa.column("floor"))
 _EVENT = sa.table("room_event", sa.column("room"), sa.column("seq"))
+_SLIDES = sa.table("slide_set", *map(sa.column, ("id", "stored_name", "state", "page_count")))
 
 
 def damage(connection: Connection) -> Iterator[str]:
@@ -74,6 +77,20 @@ def unguarded_log(connection: Connection) -> Iterator[str]:
     for name in _LOG_TRIGGERS:
         if name not in there:
             yield f"audit log: the trigger {name} is not there, so entries could be changed"
+
+
+def missing_files(connection: Connection, files: Path) -> Iterator[str]:
+    """Slides of which the PDF or the picture of a page is not in the folder `files`."""
+    if _SLIDES.name not in sa.inspect(connection).get_table_names():
+        return
+    slides = _SLIDES.c
+    there = sa.select(slides.id, slides.stored_name, slides.state, slides.page_count)
+    for id_, name, state, count in connection.execute(there.where(slides.state != "removed").order_by(slides.id)):
+        pages = range(1, count + 1) if state == "ready" else ()
+        wanted = ["slides.pdf", *(part for number in pages for part in (picture_name(number), small_name(number)))]
+        lost = [part for part in wanted if not (files / name / part).is_file()]
+        if lost:
+            yield f"slides {id_}: {len(lost)} of {len(wanted)} files are missing, the first one is {name}/{lost[0]}"
 
 
 def _holes(connection: Connection) -> Iterator[str]:

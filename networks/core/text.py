@@ -15,6 +15,7 @@ NAME_MAX: Final = 120
 TITLE_MIN: Final = 3
 TITLE_MAX: Final = 200
 SENTENCE_MAX: Final = 500
+FILE_NAME_MAX: Final = 120
 BODY_MAX_BYTES: Final = 64 * 1024
 SLUG_MAX: Final = 60
 NAME_MARKS_MAX: Final = 2
@@ -127,6 +128,12 @@ def prose(text: str) -> str:
             )
         )
     return kept
+
+
+def file_name(name: str) -> str:
+    """A file's own name as it may be shown: without folders and without what cannot be seen; at the most its end."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in last if letter.isprintable())[-FILE_NAME_MAX:] or "?"
 
 
 def slug(title: str) -> str:

@@ -29,7 +29,15 @@ from networks.core import clock
 from networks.core.config import Settings
 from networks.core.db import is_sqlite
 from networks.core.durable import TEMPORARY, written_whole
-from networks.core.soundness import MIGRATIONS, damage, gaps_in_rooms, migrations_not_at_head, unguarded_log
+from networks.core.soundness import (
+    MIGRATIONS,
+    damage,
+    gaps_in_rooms,
+    migrations_not_at_head,
+    missing_files,
+    unguarded_log,
+)
+from networks.core.storage import FOLDER
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 1
@@ -263,8 +271,8 @@ def verify(settings: Settings, *, say: Say = print, migrations: Path = MIGRATION
     """Say in lines what is wrong with the stored data, and answer how many things are; 0 means sound.
 
     Checked: SQLite's file and references, whether the migrations in the folder `migrations` are all applied, whether
-    the database guards the audit log, and whether every room's events are complete. Reads only. Raises Refusal if there
-    is no database.
+    the database guards the audit log, whether every room's events are complete, and whether every file is there that a
+    row tells of. Reads only. Raises Refusal if there is no database.
     """
     if _kind(settings) == "sqlite" and not _sqlite_file(settings).is_file():
         raise Refusal("There is no database to verify yet.")
@@ -274,7 +282,7 @@ def verify(settings: Settings, *, say: Say = print, migrations: Path = MIGRATION
         with engine.connect() as connection:
             found = chain(
                 damage(connection), migrations_not_at_head(connection, migrations), unguarded_log(connection),
-                gaps_in_rooms(connection),
+                gaps_in_rooms(connection), missing_files(connection, settings.data / FOLDER),
             )  # fmt: skip
             for line in found:
                 count += 1

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from networks.access.passwords import hash_of
 from networks.core import clock
 from networks.core.db import db
-from networks.core.notices import MailFate, Notice
+from networks.core.jobs import Job
+from networks.core.notices import MailFate, Notice, tell_rest
 from networks.core.unit_of_work import unit_of_work
 from networks.demo import content, leading, moments
 from networks.demo.content import Content
@@ -33,6 +34,13 @@ def may_be_filled(told: Content) -> bool:
     emails = [person.email for person in told.people]
     others = select(Person.id).where(Person.email.not_in(emails) | (Person.state != PersonState.INVITED))
     return db.session.scalar(others.limit(1)) is None
+
+
+def is_filled(told: Content) -> bool:
+    """Whether the people of the demonstration can sign in here."""
+    emails = [person.email for person in told.people]
+    open_ = select(func.count()).select_from(Person).where(Person.email.in_(emails), Person.state == PersonState.ACTIVE)
+    return bool(db.session.scalar(open_))
 
 
 def bring_in(told: Content, now: datetime) -> None:
@@ -67,7 +75,14 @@ def open_accounts(told: Content, password: str, now: datetime) -> None:
 
 
 def file_without_mail(now: datetime) -> None:
-    """Nobody gets mails about what the demonstration tells of the past, and only the last days stand unread."""
+    """Nobody gets mails about what the demonstration tells of the past, and only the last days stand unread.
+
+    Large audiences, whom the worker would tell later, are told here, so that their notices are filed too.
+    """
+    for told_later in db.session.scalars(select(Job).where(Job.kind == "tell_rest")).all():
+        tell_rest(told_later.payload)
+        with unit_of_work():
+            db.session.delete(db.session.get_one(Job, told_later.id))
     with unit_of_work():
         db.session.execute(update(Notice).where(Notice.mail_fate == MailFate.DUE).values(mail_fate=MailFate.NOT_WANTED))
         old = (Notice.created_at < now - NEWS, Notice.read_at.is_(None))

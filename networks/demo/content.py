@@ -98,6 +98,41 @@ class Conversation(Part):
     messages: list[Words]
 
 
+class AgendaPoint(Part):
+    """A point of a session's agenda, and after how many minutes it begins."""
+
+    offset_minutes: int
+    item: str
+
+
+class MeetingQuestion(Part):
+    """A question asked before a session."""
+
+    author: str
+    text: str
+    days_ago: int
+
+
+class Meeting(Part):
+    """A session, with the questions asked before it."""
+
+    key: str
+    network: str
+    host: str
+    moderators: list[str]
+    experts: list[str]
+    title: str
+    duration_minutes: int
+    agenda: list[AgendaPoint]
+    questions: list[MeetingQuestion]
+
+    @property
+    def points(self) -> list[tuple[int, str]]:
+        """Each point of the agenda after the minutes meant for it."""
+        ends = [point.offset_minutes for point in self.agenda[1:]] + [self.duration_minutes]
+        return [(end - point.offset_minutes, point.item) for point, end in zip(self.agenda, ends, strict=True)]
+
+
 class Content(Part):
     """All of it."""
 
@@ -105,6 +140,7 @@ class Content(Part):
     people: list[Person]
     threads: list[Thread]
     chat: list[Conversation]
+    sessions: list[Meeting]
 
     @property
     def networks(self) -> list[str]:

@@ -7,7 +7,7 @@ import click
 from networks.chat.upkeep import make_general_channels
 from networks.core import clock
 from networks.core.config import Settings
-from networks.demo import cast, content, leading, talk
+from networks.demo import cast, content, leading, meetings, talk
 from networks.duties.first_texts import publish_first_texts
 from networks.people import catalogue
 
@@ -42,7 +42,7 @@ def fill(settings: Settings) -> bool:
     """Fill an empty database with the demonstration; answers whether it did.
 
     Nothing happens where there are people. Accounts open at the very end, so a filling that was interrupted left
-    nobody who can sign in, and the next one goes on with it.
+    nobody who can sign in, and the next one goes on with it. Sessions are added by `move_on` if they are missing.
 
     Raises ClickException on a public address, because everybody knows the password.
     """
@@ -62,5 +62,15 @@ def fill(settings: Settings) -> bool:
     talk.carry_out(told, now)
     cast.accept_texts(told)
     cast.open_accounts(told, PASSWORD, now)
+    meetings.hold(now)
     cast.file_without_mail(now)
     return True
+
+
+def move_on(settings: Settings) -> None:
+    """At each start of a demonstration: one session of each kind of network is live now, others are yet to come.
+
+    Nothing happens to a database that holds no demonstration.
+    """
+    if settings.is_local and cast.is_filled(content.read()):
+        meetings.hold(clock.now())

@@ -70,19 +70,19 @@ def _chat_acts(conversation: content.Conversation, now: datetime) -> Iterator[Ac
 
 
 def _start(thread: content.Thread) -> None:
-    author, network = _person(thread.author), network_by_slug(thread.network)
-    sent = actions.start(author, network, thread.kind, thread.title, _words(thread), _client_id(thread.key, 1))
+    author, network = person_of(thread.author), network_by_slug(thread.network)
+    sent = actions.start(author, network, thread.kind, thread.title, _words(thread), client_id(thread.key, 1))
     if thread.pinned:
         actions.pin(author, sent.thing, pinned=True)
 
 
 def _reply(thread: content.Thread, number: int, post: content.Words) -> None:
-    author, words = _person(post.author), _words(post)
-    actions.reply(author, _row(thread), words, _client_id(thread.key, number), in_reply_to=post.in_reply_to)
+    author, words = person_of(post.author), _words(post)
+    actions.reply(author, _row(thread), words, client_id(thread.key, number), in_reply_to=post.in_reply_to)
 
 
 def _close(thread: content.Thread, outcome: content.Outcome) -> None:
-    person, row = _person(outcome.by), _row(thread)
+    person, row = person_of(outcome.by), _row(thread)
     if thread.accepted:
         actions.accept(person, row, thread.accepted)
     actions.close(person, row, outcome.kind, outcome.text)
@@ -91,7 +91,7 @@ def _close(thread: content.Thread, outcome: content.Outcome) -> None:
 def _send(slug: str, number: int, message: content.Words) -> None:
     channel = channel_named(network_by_slug(slug), GENERAL)
     assert channel is not None, "every network has its general channel before it is filled"  # noqa: S101
-    chat.send(_person(message.author), channel, _words(message), _client_id(f"chat {slug}", number))
+    chat.send(person_of(message.author), channel, _words(message), client_id(f"chat {slug}", number))
 
 
 def _read(told: Content, now: datetime) -> None:
@@ -124,16 +124,17 @@ def _words(said: content.Words) -> Written:
     return write(prose(said.body))
 
 
-def _client_id(key: str, number: int) -> UUID:
-    """The same at every filling, so that an interrupted one goes on where it stopped."""
+def client_id(key: str, number: int) -> UUID:
+    """The number of something somebody sends: the same at every filling, so an interrupted one goes on from there."""
     return uuid5(NAMESPACE, f"{key} {number}")
 
 
-def _person(email: str) -> Person:
+def person_of(email: str) -> Person:
+    """The person with this address."""
     person = person_by_email(email)
     assert person is not None, "people are made before they speak"  # noqa: S101
     return person
 
 
 def _row(thread: content.Thread) -> Thread:
-    return db.session.scalars(select(Thread).where(Thread.client_id == _client_id(thread.key, 1))).one()
+    return db.session.scalars(select(Thread).where(Thread.client_id == client_id(thread.key, 1))).one()

@@ -16,10 +16,10 @@ from networks.core.durable import written_whole
 from networks.core.errors import Invalid
 from networks.core.offload import offload
 from networks.core.tables import FILE_MAX_BYTES
+from networks.core.text import file_name
 from networks.core.words import later as _
 
 FOLDER: Final = "imports"
-FILE_NAME_MAX: Final = 120
 _PIECE_BYTES: Final = 256 * 1024
 
 
@@ -35,7 +35,7 @@ def keep(file: FileStorage | None) -> Kept:
     """Store the file a person chose; call it before the unit. Raises Invalid (field `file`) for none or a large one."""
     if file is None or not file.filename:
         raise Invalid(_("Please choose a file."), field="file")
-    stored = Kept(_shown_name(file.filename), secrets.token_hex(16))
+    stored = Kept(file_name(file.filename), secrets.token_hex(16))
     if not offload(_store, file.stream, folder() / stored.stored_name):
         raise Invalid(_("The file is larger than 10 MB. Please divide the list into several files."), field="file")
     return stored
@@ -69,9 +69,3 @@ def _store(source: IO[bytes], path: Path) -> bool:
         while piece := source.read(_PIECE_BYTES):
             target.write(piece)
     return True
-
-
-def _shown_name(name: str) -> str:
-    """The file's own name without folders and without what cannot be shown."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(letter for letter in last if letter.isprintable())[-FILE_NAME_MAX:] or "?"

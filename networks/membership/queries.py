@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from networks.core.db import db
 from networks.core.errors import NotFound
+from networks.core.polish import alphabetical
 from networks.core.words import later as _
 from networks.membership.models import NetworkRules, Substitution
 from networks.people.models import (
@@ -156,11 +157,4 @@ def _colleague(someone: Person, roles: Iterable[Role]) -> Colleague:
 def by_name(name: str) -> tuple[str, str]:
     """The key by which names stand in order: surname first, letters in Polish order."""
     words = name.split() or [""]
-    return _sort_key(words[-1]), _sort_key(name)
-
-
-_ORDER = {letter: f"{place:02}" for place, letter in enumerate("aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż")}
-
-
-def _sort_key(text: str) -> str:
-    return "".join(_ORDER.get(letter, "99") for letter in text.casefold())
+    return alphabetical(words[-1]), alphabetical(name)

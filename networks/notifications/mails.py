@@ -1,4 +1,7 @@
-"""Mails about notices: those of one moment in one mail, and nothing that is not the person's to see when it goes."""
+"""Mails about notices: those of one moment in one mail, and nothing that is not the person's to see when it goes.
+
+Some are letters: they go in a mail of their own (`networks/core/notice_letters.py`).
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from networks.core.db import db
 from networks.core.errors import Invalid
 from networks.core.jobs import Payload, job
 from networks.core.mail import Mail, asks_before_sending
+from networks.core.notice_letters import Letter, letter_of
 from networks.core.notices import MailFate, Notice, mail_soon, told
 from networks.core.text import excerpt
 from networks.core.unit_of_work import unit_of_work
@@ -47,7 +51,7 @@ def mail_notices(payload: Payload) -> None:
             if free_at := _free_at(person_id):
                 mail_soon(person_id, run_at=free_at)
             else:
-                _send(person, lines)
+                _send_all(person, lines)
 
 
 @asks_before_sending
@@ -104,8 +108,19 @@ def _free_at(person_id: int) -> datetime | None:
     return moments[-1] + HOUR if len(moments) == PER_HOUR else None
 
 
+def _send_all(person: Person, lines: Sequence[Line]) -> None:
+    """Write the letters, and one mail about all else."""
+    with speaking(person.language):
+        letters = {line.notice.id: letter for line in lines if (letter := letter_of(person, line.notice))}
+    for line in lines:
+        if line.notice.id in letters:
+            _post(person, [line], letters[line.notice.id])
+    if others := [line for line in lines if line.notice.id not in letters]:
+        _send(person, others)
+
+
 def _send(person: Person, lines: Sequence[Line]) -> None:
-    """Write the mail; an address that cannot be written to is noted."""
+    """Write the mail about notices that are no letters."""
     shown = [
         {
             "title": line.told.title, "facts": line.told.facts, "quote": excerpt(line.told.quote, 300),
@@ -113,11 +128,19 @@ def _send(person: Person, lines: Sequence[Line]) -> None:
         }
         for line in lines[:LINES_MAX]
     ]  # fmt: skip
+    _post(
+        person, lines,
+        Letter("notice", {"lines": shown, "line": _subject(person, lines), "further": len(lines) - len(shown)}),
+    )  # fmt: skip
+
+
+def _post(person: Person, lines: Sequence[Line], letter: Letter) -> None:
+    """Write one mail that tells these; an address that cannot be written to is noted."""
     try:
         with db.session.begin_nested():
             mail = send(
-                "notice", person.name, person.email, language=person.language, person_id=person.id, lines=shown,
-                line=_subject(person, lines), further=len(lines) - len(shown), page=address_of("/me/notices"),
+                letter.template, person.name, person.email, language=person.language, person_id=person.id,
+                calendar=letter.calendar, page=address_of("/me/notices"), **letter.values,
             )  # fmt: skip
     except Invalid:
         _settle([line.notice for line in lines], MailFate.NO_ADDRESS)

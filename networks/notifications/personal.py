@@ -35,8 +35,8 @@ def mails(person: Person) -> Rows:
     rows = select(Mail).where(Mail.person_id == person.id).order_by(Mail.id)
     for row in db.session.scalars(rows.execution_options(yield_per=AT_ONCE)):
         yield {
-            "to": row.to_address, "subject": row.subject, "text": row.text, "state": row.state.value,
-            "written_at": row.created_at, "sent_at": row.sent_at,
+            "to": row.to_address, "subject": row.subject, "text": row.text, "calendar": row.calendar,
+            "state": row.state.value, "written_at": row.created_at, "sent_at": row.sent_at,
         }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -151,7 +151,7 @@ def _refuse_if_needed(person: Person) -> None:
         )
 
 
-def _mail(person: Person, template: str, **values: object) -> None:
+def _mail(person: Person, template: str, **values: Any) -> None:
     """Write to the person themselves; those who were invited and never came have nothing to be told."""
     if person.state is PersonState.ACTIVE and person.closing_at is not None:
         mailing.send(

@@ -44,7 +44,7 @@ class Waiting:
     url: str
     facts: str
     verb: str
-    at: datetime
+    at: datetime | None
     network: Network
 
 

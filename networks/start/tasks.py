@@ -1,4 +1,4 @@
-"""What waits for a person from leading and joining networks: requests to decide on, rules to accept, first steps."""
+"""What waits for a person: requests to decide on, rules to accept, promised answers, first steps."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from networks.core.db import db
 from networks.core.polish import today
+from networks.core.text import excerpt
 from networks.core.words import now as _
 from networks.joining import queries as joining
 from networks.joining.models import JoinRequest
@@ -16,13 +17,17 @@ from networks.membership.roster import Steps
 from networks.membership.steps import is_done, steps_of
 from networks.people.models import Membership, Network, Person
 from networks.people.queries import networks_of
+from networks.questions.models import Question
+from networks.questions.page import day_words
+from networks.questions.queries import promised_by
 from networks.start.queries import Waiting
 
 
 def waiting(person: Person) -> list[Waiting]:
-    """Requests that wait for this coordinator, the longest first, then rules that wait to be accepted."""
+    """Requests that wait for this coordinator, the longest first, promised answers by their day, rules to accept."""
     requests = [_request_row(row) for row in joining.waiting_for(person, networks_of(person))]
-    return [*requests, *_rules_rows(person)]
+    promises = [_promise_row(question) for question in promised_by(person)]
+    return [*requests, *promises, *_rules_rows(person)]
 
 
 def waiting_request_count(person: Person, network: Network) -> int:
@@ -54,6 +59,16 @@ def _request_row(row: JoinRequest) -> Waiting:
         url_for("joining.show", slug=row.network.slug, request_id=row.id), facts, _("Decide"), row.created_at,
         row.network,
     )  # fmt: skip
+
+
+def _promise_row(question: Question) -> Waiting:
+    """An answer the person promised, with its day."""
+    day = question.due_on or today()
+    until = _("overdue since %(day)s", day=day_words(day)) if day < today() else _("until %(day)s", day=day_words(day))
+    facts = " · ".join([_("You promised an answer"), until])
+    url = url_for("questions.show", question_id=question.id)
+    at = question.settled_at or question.created_at
+    return Waiting("promise", excerpt(question.text), url, facts, _("Write the answer"), at, question.session.network)
 
 
 def _rules_rows(person: Person) -> list[Waiting]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from flask import url_for
 
@@ -14,11 +15,22 @@ from networks.core.text import excerpt
 from networks.core.words import now as _
 from networks.people.models import Person
 from networks.people.queries import networks_of
+from networks.sessions.models import LiveSession
+from networks.sessions.places import address_of as address_of_session
+from networks.sessions.policy import can_see as can_see_session
+from networks.sessions.policy import can_see_backstage
 from networks.threads.models import Post, Thread
 from networks.threads.policy import can_read as can_read_thread
 from networks.threads.showing import address_of
 from networks.unsent.queries import texts_of
 from networks.web.filters import name_of
+
+# By the kind of the place in a session.
+_SAID_IN: Final = {
+    "session": lambda title: _("Unsent message in the session “%(title)s”", title=title),
+    "questions": lambda title: _("Unsent question in the session “%(title)s”", title=title),
+    "backstage": lambda title: _("Unsent note backstage in “%(title)s”", title=title),
+}
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,11 @@ def _described(person: Person, place: str) -> tuple[str, str]:
             if channel is not None and can_read_channel(person, channel):
                 url = url_for("chat.show", slug=channel.network.slug, key=channel.key)
                 return _("Unsent message in %(network)s", network=name_of(channel.network)), url
+        case "session" | "questions" | "backstage":
+            live = db.session.get(LiveSession, int(key))
+            if live is not None and can_see_session(person, live):
+                page = "desk" if kind == "backstage" and can_see_backstage(person, live) else "room"
+                return _SAID_IN[kind](title=live.title), address_of_session(live, page)
         case "network":
             slug = key.partition(":")[0]
             for network in networks_of(person):

@@ -19,13 +19,15 @@ from networks.membership.words import role_word, row_of
 from networks.people import policy as people_policy
 from networks.people.models import Network, Person
 from networks.people.queries import member_count, network_by_slug
-from networks.start import queries, tasks, unsent
+from networks.sessions.queries import to_come
+from networks.start import queries, session_rows, tasks, unsent
 from networks.threads import queries as thread_queries
 from networks.threads.queries import Filter
 from networks.threads.unread import unread_in_networks
 from networks.web import live
 from networks.web.filters import name_of
 from networks.web.i18n import THEME_KEY, language
+from networks.web.surroundings import standing_in
 
 bp = Blueprint("start", __name__)
 MESSAGES_SHOWN = 3
@@ -37,10 +39,12 @@ def desk() -> ResponseReturnValue:
     """What waits for the person and what is new in their networks."""
     person = signed_in()
     news = queries.news(person)
-    waiting = [*tasks.waiting(person), *queries.waiting(person, news)][: queries.WAITING_MAX]
+    sessions = to_come(person)
+    waiting = [*session_rows.waiting(person, sessions), *tasks.waiting(person), *queries.waiting(person, news)]
     return render_template(
-        "start/desk.html", greeting_day=clock.now(), waiting=waiting, news=news, networks=queries.my_networks(person),
-        first_steps=tasks.first_steps(person),
+        "start/desk.html", greeting_day=clock.now(), waiting=waiting[: queries.WAITING_MAX], news=news,
+        networks=queries.my_networks(person), first_steps=tasks.first_steps(person),
+        guest_sessions=session_rows.as_guest(person, sessions),
     )  # fmt: skip
 
 
@@ -70,7 +74,7 @@ def network(slug: str) -> ResponseReturnValue:
         member_count=member_count(found), last_messages=_last_messages(person, found),
         rights={"write": people_policy.can_write(person, found), "moderate": people_policy.can_moderate(person, found)},
         head=live.head_of(f"network:{slug}"), may_see=membership_policy.is_coordinator(person, found),
-        request_count=tasks.waiting_request_count(person, found),
+        request_count=tasks.waiting_request_count(person, found), next_session=session_rows.next_in(person, found),
     )  # fmt: skip
 
 
@@ -84,7 +88,7 @@ def _frame() -> dict[str, Any]:
         return {}
     person = person_or_none()
     is_administration = (request.blueprint or "").startswith("admin")  # about a network, and not in it
-    slug = None if is_administration else (request.view_args or {}).get("slug")
+    slug = None if is_administration else (request.view_args or {}).get("slug") or standing_in()
     tabs = queries.tabs(person, slug) if person is not None else []
     settings: Settings = current_app.extensions["sieci_settings"]
     return {

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from networks.core.shapes import Shape
 from networks.core.text import BODY_MAX_BYTES
 
-PLACE = r"^(thread:\d{1,18}|channel:\d{1,18}|network:[a-z0-9-]{1,60}:new-thread|post:\d{1,18})$"
+PLACE = r"^((thread|channel|post|session|questions|backstage):\d{1,18}|network:[a-z0-9-]{1,60}:new-thread)$"
 
 
 # As it was typed, but for the one character PostgreSQL cannot keep.

@@ -12,10 +12,10 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from networks.core.db import db
-from networks.core.errors import BadRequest, NotFound, NotSignedIn, Problem, TooLarge, TooMany
+from networks.core.errors import BadRequest, NotFound, NotSignedIn, Problem, Sentence, TooLarge, TooMany
 from networks.core.shapes import CSRF_FIELD
 from networks.core.words import later as _
-from networks.web.security import CSRF_PASSED_KEY, is_same_origin
+from networks.web.security import CSRF_PASSED_KEY, REQUEST_MAX_BYTES, is_same_origin
 
 log = logging.getLogger(__name__)
 
@@ -156,7 +156,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
                 return redirect(_page_above(), 303)
             return answer(MethodNotAllowed(_("This address does not take such a request.")))
         case 413:
-            return answer(TooLarge(_("More was sent than is taken here (1 MB). Please make it shorter.")))
+            return answer(TooLarge(_too_large()))
         case 429:
             return answer(
                 TooMany(_("That was very often in a short time. Please wait a moment and try again."), wait_seconds=5)
@@ -164,6 +164,15 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         case code if code is not None and code < 400:
             return error.get_response()
     return answer(BadRequest(_("The request could not be read.")))
+
+
+def _too_large() -> Sentence:
+    most_bytes = request.max_content_length or REQUEST_MAX_BYTES
+    if most_bytes <= REQUEST_MAX_BYTES:
+        return _("More was sent than is taken here (1 MB). Please make it shorter.")
+    # A file with the fields beside it.
+    most = (most_bytes - REQUEST_MAX_BYTES) // REQUEST_MAX_BYTES
+    return _("The file is too large and was not taken; it may have at most %(most)d MB.", most=most)
 
 
 def _page_above() -> str:

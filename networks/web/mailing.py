@@ -21,9 +21,12 @@ def address_of(path: str) -> str:
 
 
 def send(
-    template: str, to_name: str, to_address: str, *, language: str = "pl", person_id: int | None = None, **values: Any
-) -> mail.Mail:
+    template: str, to_name: str, to_address: str, *, language: str = "pl", person_id: int | None = None,
+    calendar: str = "", **values: Any,
+) -> mail.Mail:  # fmt: skip
     """Write a mail to one recipient. `values` are what the two templates show; `site` is the site's address.
+
+    `calendar` is a file of `networks.core.calendars` that goes with it.
 
     Raises Invalid if the name or the address cannot stand in a mail.
     """
@@ -32,5 +35,6 @@ def send(
         subject, _gap, text = render_template(f"mail/{template}.txt", **shown).lstrip().partition("\n")
         html = render_template(f"mail/{template}.html", subject=subject.strip(), **shown)
     return mail.post(
-        to_name, to_address, subject.strip(), text.strip() + "\n", html, language=language, person_id=person_id
-    )
+        to_name, to_address, subject.strip(), text.strip() + "\n", html, language=language, person_id=person_id,
+        calendar=calendar,
+    )  # fmt: skip

@@ -44,10 +44,32 @@ V = TypeVar("V", bound=Callable[..., Any])
 csrf = CSRFProtect()
 
 
+def with_frames(response: Response) -> Response:
+    """Let this page show frames of this site."""
+    response.headers["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
+    return response
+
+
+def as_frame(response: Response) -> Response:
+    """Let this page stand in a frame of this site's own pages."""
+    response.headers["Content-Security-Policy"] = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    return response
+
+
 def takes_files(view: V) -> V:
     """Let requests of the decorated view be as large as a file with the fields beside it (11 MB). It stands on top."""
-    setattr(view, _TAKES_FILES, True)
+    setattr(view, _TAKES_FILES, FILE_REQUEST_MAX_BYTES)
     return view
+
+
+def takes_files_of(most_bytes: int) -> Callable[[V], V]:
+    """The same for larger files: of so many bytes."""
+
+    def note(view: V) -> V:
+        setattr(view, _TAKES_FILES, most_bytes + REQUEST_MAX_BYTES)
+        return view
+
+    return note
 
 
 def init_app(app: Flask, settings: Settings, comes_by_token: Callable[[Request], bool]) -> None:
@@ -73,8 +95,9 @@ def init_app(app: Flask, settings: Settings, comes_by_token: Callable[[Request],
             raise NotFound(_("There is no such page, or it is not open to you."))
         if request.method in _SAFE or request.endpoint is None:
             return
-        if getattr(current_app.view_functions[request.endpoint], _TAKES_FILES, False):
-            request.max_content_length = FILE_REQUEST_MAX_BYTES
+        most_bytes = getattr(current_app.view_functions[request.endpoint], _TAKES_FILES, None)
+        if most_bytes is not None:
+            request.max_content_length = most_bytes
         if app.config["WTF_CSRF_ENABLED"] and not comes_by_token(request):
             csrf.protect()
         setattr(g, CSRF_PASSED_KEY, True)

@@ -5,6 +5,7 @@ import * as outbox from "./outbox.js";
 import { counted, cut, fill, made, put, show, typed } from "./page.js";
 
 const HUES = ["", "b", "c", "d"];
+const SHOWN = new Set(["published", "approved"]);
 
 /** The posts or messages on a page. `kind` names the template; `key` is what one is known by in its room. */
 export class Entries {
@@ -127,7 +128,7 @@ export function converse(root, form, entries, { add, atEnd, link, more }) {
 
 /** What others write never moves what one reads: with the end of the page on screen it is added there, else it waits
     under a button that tells how much is new. */
-class Arrivals {
+export class Arrivals {
   #held = [];
 
   constructor(root, add, atEnd, link) {
@@ -147,7 +148,7 @@ class Arrivals {
   }
 
   change(isIt, data) {
-    this.#held = this.#held.map((one) => (isIt(one) ? { ...one, ...data } : one)).filter((one) => one.state === "published");
+    this.#held = this.#held.map((one) => (isIt(one) ? { ...one, ...data } : one)).filter((one) => SHOWN.has(one.state));
     this.#count();
   }
 
@@ -190,7 +191,7 @@ class Arrivals {
 }
 
 /** One's own words stand in their place at once, pale until the server has them. What failed says why. */
-class Sending {
+export class Sending {
   #nodes = new Map();
 
   constructor(root, form, place, sent) {

@@ -17,12 +17,15 @@ let isProven = false;
 
 const NOW = Number.MAX_SAFE_INTEGER;
 
-/** Be in a room: `events(list)` gets what comes after seq `after` (or from now on), in order and once. */
+/**
+ * Be in a room: `events(list)` gets what comes after seq `after` (or from now on), in order and once. Several modules
+ * may be in the same room, each from its own `after`.
+ */
 export function join(name, after = NOW, events, reset, closed) {
-  const left = (reason) => { rooms.delete(name); closed?.(reason); };
-  const room = new Room(name, Number(after), { events, reset, closed: left });
+  const room = rooms.get(name) ?? new Room(name);
   rooms.set(name, room);
-  if (connection().connected) enter(room);
+  const isToRead = room.listen({ last: Number(after), events, reset, closed });
+  if (connection().connected && isToRead) enter(room);
 }
 
 async function ask(event, body) {
@@ -92,9 +95,20 @@ function restarting({ seconds }) {
 }
 
 class Room {
-  constructor(name, after, handlers) {
-    Object.assign(this, { name, handlers, last: after, waiting: [], caught: 0, turn: 0, failures: 0 });
+  constructor(name) {
+    Object.assign(this, { name, listeners: [], last: NOW, waiting: [], caught: 0, turn: 0, failures: 0 });
     this.isReading = true; // until the first answer; what is heard meanwhile waits
+  }
+
+  /** True when the room has to be read from the listener's place on. */
+  listen(listener) {
+    const isFirst = !this.listeners.length;
+    if (listener.last === NOW && !this.isReading) listener.last = this.last;
+    this.listeners.push(listener);
+    if (!isFirst && listener.last >= this.last) return false;
+    this.last = listener.last;
+    this.isReading = true;
+    return true;
   }
 
   hear(event) {
@@ -130,7 +144,8 @@ class Room {
   close(reason) {
     this.turn++;
     clearTimeout(this.again);
-    this.handlers.closed?.(reason);
+    rooms.delete(this.name);
+    for (const listener of this.listeners) listener.closed?.(reason);
   }
 
   #page() {
@@ -139,22 +154,37 @@ class Room {
 
   /** True when nothing is left to read. */
   #take({ events, head, floor, reset }) {
+    for (const listener of this.listeners) if (listener.last === NOW) listener.last = head;
     if (reset) {
       this.last = head;
-      this.handlers.reset?.();
+      for (const listener of this.listeners) if (listener.last < head) this.#reset(listener);
       return true;
     }
     this.last = this.last === NOW ? head : Math.max(this.last, floor - 1);
     const fresh = events.filter((event) => event.seq > this.last);
-    this.caught += fresh.filter(({ kind }) => /^(post|message)\.created$/.test(kind)).length;
+    this.caught += fresh.filter(({ kind }) => /^(post|message|question)\.created$/.test(kind)).length;
     if (fresh.length) this.#apply(fresh);
     else this.last = Math.max(this.last, head);
     return this.last >= head;
   }
 
+  #reset(listener) {
+    listener.last = this.last;
+    listener.reset?.();
+  }
+
   #apply(events) {
     this.last = events.at(-1).seq;
-    this.handlers.events(events);
+    for (const listener of this.listeners) {
+      const fresh = events.filter((event) => event.seq > listener.last);
+      if (!fresh.length) continue;
+      listener.last = this.last;
+      try {
+        listener.events(fresh);
+      } catch (error) {
+        console.error(this.name, error); // and the others hear all the same
+      }
+    }
   }
 
   #failed(error, first) {

@@ -7,9 +7,9 @@ const PASSING = new Set(["not_signed_in", "csrf", "too_many", "mistake"]);
 
 /** The server's no, with its sentence in `detail`. A final one stays no when the same is sent again. */
 export class Refused extends Error {
-  constructor({ code = "", detail = "" } = {}, status = 0, wait = 0) {
+  constructor({ code = "", detail = "", field = "" } = {}, status = 0, wait = 0) {
     super(detail || code || String(status));
-    Object.assign(this, { code, detail, status, wait });
+    Object.assign(this, { code, detail, status, wait, problem: { code, detail, field } });
     this.isFinal = status < 500 && !PASSING.has(code);
   }
 }
@@ -174,16 +174,25 @@ async function refuse(entry, reason) {
   return true;
 }
 
-/** A message by socket, which is quickest, or by HTTP when that does not answer. */
-async function deliver({ room, text, client_id, in_reply_to }) {
+// Where what waits goes, by the kind of the room it was written for: an event for the socket if there is one, and a path.
+const WAYS = {
+  thread: { path: (id) => `/threads/${id}/posts` },
+  channel: { path: (id) => `/channels/${id}/messages`, event: "chat.message.send" },
+  session: { path: (id) => `/sessions/${id}/messages`, event: "session.message.send" },
+  questions: { path: (id) => `/sessions/${id}/questions` },
+  backstage: { path: (id) => `/sessions/${id}/backstage` },
+};
+
+/** By socket, which is quickest, or by HTTP when that does not answer. `more` are further fields. */
+async function deliver({ room, text, client_id, in_reply_to, more }) {
   const [kind, id] = room.split(":");
-  if (kind === "thread") return call(`/api/v1/threads/${id}/posts`, { json: { text, client_id, in_reply_to } });
+  const { path, event } = WAYS[kind];
   try {
-    if (bySocket) return await bySocket("chat.message.send", { room, text, client_id });
+    if (event && bySocket) return await bySocket(event, { room, text, client_id });
   } catch (error) {
     if (error instanceof Refused) throw error;
   }
-  return call(`/api/v1/channels/${id}/messages`, { json: { text, client_id } });
+  return call(`/api/v1${path(id)}`, { json: { text, client_id, in_reply_to, ...more } });
 }
 
 /** One sender a room, among all tabs; where pages have no locks (plain http), in this tab. */

@@ -1,0 +1,1 @@
+"""Raised hands: the queue of those who wish to speak."""
