@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ from networks.threads import actions as threads
 from networks.threads.models import OutcomeKind, Thread
 from networks.threads.showing import address_of
 from tests import make
-from tests.browser import hostile
+from tests.browser import furnish_sessions, hostile
 from tests.browser.site import PASSWORD, email_of
 
 CAST = ("anna", "ewa", "marta", "piotr", "jan", "obcy", "admin")
@@ -77,23 +77,38 @@ def furnish() -> dict[str, Any]:
         db.session.execute(delete(LegalAcceptance).where(LegalAcceptance.person_id.in_(fresh)))
     request = make.access_request()
     question, plain = _question(finanse), make.thread(_known("ewa"), finanse, "Krótki wątek bez odpowiedzi")
-    return give_tokens() | {
-        "question": _short(question),
-        "plain": _short(plain),
-        "person": _known("piotr").id,
-        "join_request": make.join_request(asker, finanse).id,
-        "access_request": request.id,
-        "access_number": request.number,
-        "terms": legal_text(LegalKind.TERMS).id,
-        "guest": _link_of(make.invitation(_known("anna"), finanse, email_of("goscinna"), position_code="treasurer")),
-        "invitation": add_person(load(), email_of("zaproszona")),
-    }
+    cast = {name: _known(name) for name in CAST}
+    return (
+        give_tokens()
+        | furnish_sessions.sessions(cast)
+        | {
+            "question": _short(question),
+            "plain": _short(plain),
+            "person": _known("piotr").id,
+            "join_request": make.join_request(asker, finanse).id,
+            "access_request": request.id,
+            "access_number": request.number,
+            "terms": legal_text(LegalKind.TERMS).id,
+            "guest": _link_of(
+                make.invitation(_known("anna"), finanse, email_of("goscinna"), position_code="treasurer")
+            ),
+            "invitation": add_person(load(), email_of("zaproszona")),
+        }
+    )
 
 
 def give_tokens() -> dict[str, Any]:
     """An access token for each of the cast."""
     with unit_of_work():
         return {"tokens": {name: access.make_token(_known(name), "browser")[1] for name in CAST}}
+
+
+def new_session(
+    title: str = "Sesja na próbę czasu", state: str = "live", waiting: Sequence[str] = (), *, is_full: bool = False
+) -> dict[str, Any]:
+    """A session of its own for one test; see `furnish_sessions`."""
+    cast = {name: _known(name) for name in CAST}
+    return {"id": furnish_sessions.new_session(cast, title, state, list(waiting), is_full=is_full)}
 
 
 def remove(name: str, slug: str) -> dict[str, Any]:
@@ -226,6 +241,7 @@ if __name__ == "__main__":
         for function in (
             furnish,
             give_tokens,
+            new_session,
             remove,
             person_with,
             archive,

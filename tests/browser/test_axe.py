@@ -10,12 +10,13 @@ from playwright.sync_api import Page, expect
 from tests.browser import axe
 from tests.browser.arrangements import IN_CONTRAST, PLACES, Place
 from tests.browser.arrangements_people import PEOPLE_PLACES
+from tests.browser.arrangements_sessions import SESSION_PLACES
 from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
 
 
-EVERYWHERE = PLACES | PEOPLE_PLACES
+EVERYWHERE = PLACES | PEOPLE_PLACES | SESSION_PLACES
 
 
 @pytest.mark.parametrize("name", EVERYWHERE)

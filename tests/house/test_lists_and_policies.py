@@ -15,28 +15,36 @@ from networks.core.db import Base, db
 from networks.core.unit_of_work import unit_of_work
 from networks.membership import queries as membership_queries
 from networks.people.models import Membership, Network, NetworkState, Person, Role
+from networks.sessions import policy as session_policy
+from networks.sessions import queries as session_queries
+from networks.sessions.models import LiveSession, SessionState
 from networks.threads import policy as thread_policy
 from networks.threads import queries as thread_queries
 from networks.threads.models import Thread
-from tests import make
+from tests import make, make_sessions
 from tests.house.tree import functions, modules
 
 PAIRS = {
     Thread: (thread_queries.visible_to, thread_policy.can_read),
     Channel: (chat_queries.visible_to, chat_policy.can_read),
+    LiveSession: (session_queries.visible_to, session_policy.can_see),
 }
 # Lists that are no things of their own with a policy: whom a directory shows is asked of the network.
 OTHERWISE = {"networks.membership.queries"}
+# What is said in one session is compared within it, in the tests of its feature.
+OTHERWISE |= {"networks.session_messages.queries"}
 
 
 @pytest.fixture
 def world(app: Flask) -> list[Network]:
-    """Three networks, the last of them archived; a thread in each."""
+    """Three networks, the last of them archived; a thread and a session in each, one of these a draft."""
     networks = [make.network(f"siec-{name}") for name in ("pierwsza", "druga", "dawna")]
     writer = make.person("Autorka")
     for network in networks:
         make.join(writer, network)
         make.thread(writer, network)
+    for network, state in zip(networks, (SessionState.ANNOUNCED, SessionState.DRAFT, SessionState.LIVE), strict=True):
+        make_sessions.live_session(make.member(network, Role.COORDINATOR), network, state)
     with unit_of_work():
         networks[2].state = NetworkState.ARCHIVED
     return networks

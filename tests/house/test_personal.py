@@ -27,9 +27,15 @@ NOT_EXPORTED = {
     "join_request.decided_by_id": "somebody else's request; what the person did is exported from the log",
     "rollover.by_id": "what the person did is exported from the log",
     "rollover_seat.person_id": "the invitation it led to is exported",
+    "session_message.decided_by_id": "what the person did is exported from the log",
+    "session_record.by_id": "what the person did is exported from the log",
+    "question.decided_by_id": "what the person did is exported from the log",
+    "presence.entered_by_id": "what the person did is exported from the log",
+    "presence_correction.by_id": "what the person did is exported from the log",
 }
 NEUTRAL = "the account it leads to has a neutral name"
 NOT_ERASED = {
+    "live_session.author_id": NEUTRAL,
     "thread.author_id": NEUTRAL,
     "thread.last_author_id": NEUTRAL,
     "post.author_id": NEUTRAL,
@@ -44,7 +50,23 @@ NOT_ERASED = {
     "join_request.decided_by_id": NEUTRAL,
     "audit_entry.actor_id": NEUTRAL + "; the log is never edited",
     "rollover.by_id": NEUTRAL,
+    "presence.person_id": NEUTRAL + "; minutes belong to the papers of the programme",
+    "presence.entered_by_id": NEUTRAL,
+    "presence_correction.person_id": NEUTRAL + "; minutes belong to the papers of the programme",
+    "presence_correction.by_id": NEUTRAL,
+    "question.author_id": NEUTRAL,
+    "question.decided_by_id": NEUTRAL,
+    "question.answered_by_id": NEUTRAL,
+    "question.owner_id": NEUTRAL,
+    "slide_set.author_id": NEUTRAL,
+    "poll.author_id": NEUTRAL,
+    "poll_vote.person_id": NEUTRAL + "; the vote counts and is shown to nobody as somebody's",
     "rollover_seat.person_id": NEUTRAL,
+    "session_message.author_id": NEUTRAL,
+    "session_message.decided_by_id": NEUTRAL,
+    "backstage_note.author_id": NEUTRAL,
+    "hand.person_id": NEUTRAL,
+    "session_record.by_id": NEUTRAL,
 }
 
 

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from networks.people.models import Network
 
 IDS = range(1, 8)
+KINDS = ("thread", "channel", "session", "backstage", "person", "case", "draft")
 PAGES_MAX = 1500
 LINK = re.compile(r'(?:href|action|formaction|data-preview)="(/[^"#]*)')
 # New in every answer, and telling nothing: signed tokens, numbers of sendings.
@@ -56,7 +57,7 @@ def api_of(app: Flask, call: Callable[..., Any], networks: list[Network]) -> See
 
 def rooms_of(socket: Any, networks: list[Network]) -> Seen:
     """What joining every room that might be there answers, and what is heard afterwards."""
-    names = [f"{kind}:{number}" for kind, number in product(("thread", "channel", "person", "case", "draft"), IDS)]
+    names = [f"{kind}:{number}" for kind, number in product(KINDS, IDS)]
     names += [f"network:{network.slug}" for network in networks]
     seen = {f"room.join {name}": str(socket.emit("room.join", {"room": name}, callback=True)) for name in names}
     seen["heard"] = str(socket.get_received())
@@ -68,7 +69,7 @@ def guesses(app: Flask, networks: list[Network], method: str) -> Iterator[str]:
     slugs = [network.slug for network in networks]
     words: dict[str, list[str]] = {
         "slug": slugs, "key": ["general"], "name": ["x"], "token": ["x.y.z"], "version": ["x"],
-        "room": [f"{kind}:{number}" for kind in ("thread", "channel") for number in IDS]
+        "room": [f"{kind}:{number}" for kind in ("thread", "channel", "session", "backstage") for number in IDS]
         + [f"network:{slug}" for slug in slugs],
     }  # fmt: skip
     numbers = [str(number) for number in IDS]

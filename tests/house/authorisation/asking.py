@@ -16,9 +16,10 @@ from networks.chat.models import Message
 from networks.core.db import db
 from networks.core.unit_of_work import unit_of_work
 from networks.people.models import Person, PersonState
+from networks.sessions.models import LiveSession, SessionState
 from networks.threads.models import Post, Thread
 from networks.unsent import actions as unsent_texts
-from tests import make
+from tests import make, make_sessions
 from tests.house.authorisation.world import World
 
 
@@ -52,6 +53,13 @@ class Cell:
     def message(self) -> Message:
         """The writer's message in the general channel."""
         return make.message(self.writer, make.channel(self.world.networks[self.place]))
+
+    def live(self, state: SessionState = SessionState.LIVE) -> LiveSession:
+        """A session there; in `finanse` Marta moderates it and Piotr is its expert."""
+        of, host = self.world.networks[self.place], self.leader
+        moderators = [self.world.person("marta")] if self.place == "finanse" else []
+        experts = [self.world.person("piotr")] if self.place == "finanse" else []
+        return make_sessions.live_session(host, of, state, experts=experts, moderators=moderators)
 
     @property
     def leader(self) -> Person:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from contextvars import Context
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,13 +13,14 @@ from realtime import doors, rooms
 from realtime.server import socketio
 from tests import make
 from tests.house.authorisation.asking import Cell, client_id
+from tests.house.authorisation.tables import TABLE
 from tests.house.authorisation.world import ABSENT, COLUMNS, Actor, World, built, watched
 
-EVENTS: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("table.toml").read_text(encoding="utf-8"))[
-    "events"
-]
+EVENTS: dict[str, dict[str, str]] = TABLE["events"]
 ROOMS = {name.split(" ")[1] for name in EVENTS if " " in name}
-CODES = {"not_signed_in": "in", "not_found": "404", "forbidden": "403"}
+# Events that store words, and the kind of room they are sent to.
+SENDING = {"chat.message.send": "channel", "session.message.send": "session", "session.question.ask": "session"}
+CODES = {"not_signed_in": "in", "not_found": "404", "forbidden": "403", "session_not_open": "403"}
 
 
 def test_the_table_names_every_event_and_every_kind_of_room() -> None:
@@ -70,7 +69,7 @@ def sent(cell: Cell, name: str) -> str:
     if answer is None:
         return "in" if not stored else "in, and yet something was stored"
     if answer["ok"]:
-        return "ok" if stored or event != "chat.message.send" else "ok, and yet nothing was stored"
+        return "ok" if stored or event not in SENDING else "ok, and yet nothing was stored"
     code = CODES.get(answer["problem"]["code"], answer["problem"]["code"])
     if code == "404":
         nothing = emitted(cell.world, cell.column, event, body | {"room": f"{body['room'].partition(':')[0]}:{ABSENT}"})
@@ -86,9 +85,11 @@ def body_of(cell: Cell, event: str, kind: str) -> dict[str, Any]:
         "channel": lambda: f"channel:{make.channel(cell.world.networks[cell.place]).id}",
         "thread": lambda: f"thread:{cell.thread().id}",
         "person": lambda: f"person:{cell.writer.id}",
+        "session": lambda: f"session:{cell.live().id}",
+        "backstage": lambda: f"backstage:{cell.live().id}",
     }
-    if event == "chat.message.send":
-        return {"room": names["channel"](), "text": "Dzień dobry", "client_id": client_id()}
+    if event in SENDING:
+        return {"room": names[SENDING[event]](), "text": "Dzień dobry", "client_id": client_id()}
     return {"room": names[kind or "network"]()}
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,13 +17,23 @@ from tests.house.authorisation import (
     asking_chat,
     asking_duties,
     asking_editions,
+    asking_hands,
     asking_invitations,
     asking_membership,
     asking_notices,
+    asking_polls,
+    asking_presence,
     asking_profile,
+    asking_questions,
+    asking_records,
+    asking_session_messages,
+    asking_sessions,
+    asking_slides,
+    asking_stage,
     asking_threads,
 )
 from tests.house.authorisation.asking import BUILDERS, Asked, Cell
+from tests.house.authorisation.tables import TABLE
 from tests.house.authorisation.world import ABSENT, COLUMNS, Actor, World, built, watched
 
 # Imported for the builders they add.
@@ -40,9 +48,17 @@ BUILT_IN = (
     asking_notices,
     asking_profile,
     asking_threads,
+    asking_sessions,
+    asking_questions,
+    asking_session_messages,
+    asking_hands,
+    asking_polls,
+    asking_slides,
+    asking_presence,
+    asking_records,
+    asking_stage,
 )
 
-TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("table.toml").read_text(encoding="utf-8"))
 ROUTES: dict[str, dict[str, str]] = TABLE["routes"]
 CODES = {"ok", "in", "bye", "403", "404", "409"}
 UNKNOWN_TO_OTHERS = re.compile(r"[\w.-]{50,}|\d+|client_id\W+value=\W[0-9a-f-]+")
