@@ -1,6 +1,6 @@
 """Measure how fast Sieci is, and say what meets its bar.
 
-python -m bench [PART ...] [--write]     # parts: thread_page, write_rate, fan_out, imports; all when none is named
+python -m bench [PART ...] [--write]     # parts: those of PARTS; all when none is named
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import sys
 import time
 from collections.abc import Sequence
 
-from bench import fan_out, imports, report, thread_page, write_rate
+from bench import fan_out, imports, report, sessions, thread_page, write_rate
 
 PARTS = {
     "thread_page": thread_page.measure,
     "write_rate": write_rate.measure,
     "fan_out": fan_out.measure,
+    "sessions": sessions.measure,
     "imports": imports.measure,
 }
 

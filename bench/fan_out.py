@@ -110,7 +110,7 @@ def measured_with(transport: str) -> Measured:
     """Let the crowd come, write at a steady rate, and then as fast as it goes, in turn with the reference."""
     with site(PEOPLE, SIECI_TRANSPORT=transport) as place, _ours(place) as ours:
         first = ours.five_a_second(OPEN_SECONDS / 2)
-        with _theirs(place, first) as theirs:
+        with reference(place, json.loads(first.sample.removeprefix("42"))[1], first.frame_bytes) as theirs:
             reference_steady = theirs.five_a_second(OPEN_SECONDS / 2)
             steady = ours.five_a_second(OPEN_SECONDS)
             memory_mb = memory_bytes(ours.server.pid) / 1e6
@@ -126,12 +126,12 @@ def _ours(place: Site) -> Iterator[Stage]:
 
 
 @contextmanager
-def _theirs(place: Site, seen: Outcome) -> Iterator[Stage]:
-    """The reference, with frames of the size we have seen of ours."""
+def reference(place: Site, event: object, frame_bytes: float) -> Iterator[Stage]:
+    """Node's socket.io with 870 people, sending frames like those of `event`, of so many bytes."""
     sample = place.folder / "sample.json"
-    sample.write_text(json.dumps(json.loads(seen.sample.removeprefix("42"))[1]), encoding="utf-8")
+    sample.write_text(json.dumps(event), encoding="utf-8")
     port = free_port()
-    command = [node(), str(HERE / "anchor.js"), str(port), str(sample), str(round(seen.frame_bytes))]
+    command = [node(), str(HERE / "anchor.js"), str(port), str(sample), str(round(frame_bytes))]
     program = Program(command, port, place.folder / "anchor.log", environ=clean_environ())
     with running(program), _filled(program, place, ["-"] * PEOPLE) as stage:
         yield stage
