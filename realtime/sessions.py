@@ -32,17 +32,24 @@ MOVING = (
 @rooms.kind("session")
 def find(person: Person, key: str) -> datetime | None:
     """A session's room is open to everybody who sees the session, from its beginning on."""
-    queries.session_for(person, rooms.id_in(key))
+    _session(person, key)
     return None
 
 
 @rooms.kind("backstage")
 def find_backstage(person: Person, key: str) -> datetime | None:
     """The backstage is open to moderators, assistants and experts of the session, and to coordinators."""
-    live = queries.session_for(person, rooms.id_in(key))
-    if not policy.can_see_backstage(person, live):
+    if not policy.can_see_backstage(person, _session(person, key)):
         raise rooms.nowhere()
     return None
+
+
+def _session(person: Person, key: str) -> LiveSession:
+    """The session in a room's name; whatever is hidden is said in the same words as what is not there."""
+    try:
+        return queries.session_for(person, rooms.id_in(key))
+    except NotFound:
+        raise rooms.nowhere() from None
 
 
 def session_in(room: str) -> LiveSession | None:
@@ -55,10 +62,7 @@ def live_for(person: Person, room: str) -> LiveSession:
     kind, _, key = room.partition(":")
     if kind != "session":
         raise rooms.nowhere()
-    try:
-        return queries.session_for(person, rooms.id_in(key))
-    except NotFound:
-        raise rooms.nowhere() from None
+    return _session(person, key)
 
 
 def _moved(_sender: type[events.SessionEvent], event: events.SessionEvent) -> None:

@@ -66,6 +66,14 @@ def note_room(room: str, person_id: int) -> None:
         _asked_backstage.setdefault(int(key), set()).add(person_id)
 
 
+def forget() -> None:
+    """Know nothing of what was gathered: the process begins anew, or a test does."""
+    global _in_rooms
+    for gathered in (supports, came, _told_here, _asked_backstage):
+        gathered.clear()
+    _in_rooms = set()
+
+
 def begin(app: Flask) -> None:
     """Start the task that ticks."""
     spawn(_tick, app)

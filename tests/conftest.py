@@ -28,6 +28,7 @@ from networks.core.events import Event, after_commit
 from networks.core.memo import forget_everything
 from networks.people.models import Network, Person, Role
 from realtime import connections as connected
+from realtime import ticks
 from realtime.connections import Connections
 from realtime.log import RoomMoved
 from realtime.server import socketio
@@ -273,6 +274,7 @@ def _forget(whole: Flask) -> None:
     fresh = Connections()
     connected.connections.__dict__.update(fresh.__dict__)
     whole.extensions["sieci_writing"]._levels.clear()
+    ticks.forget()
     forget_everything()
 
 

@@ -43,6 +43,10 @@ def value_of(name: str) -> Any:
         return date(2026, 11, 24)
     if name in {"days", "hours", "minutes", "further"} or name.endswith("_count"):
         return 3
+    if name == "agenda":
+        return [(10, HOSTILE)]
+    if name == "experts":
+        return [HOSTILE]
     if name == "lines":
         return [LINE, {**LINE, "quote": "", "verb": "Zobacz"}]
     return name.startswith(("is_", "has_")) or HOSTILE
