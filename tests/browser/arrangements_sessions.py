@@ -13,7 +13,7 @@ TABS = ("questions", "chat", "poll", "people")
 def begin_a_break(page: Page, _site: Site) -> None:
     """Open the form of a break."""
     page.locator(".bar-acts details:not([hidden]) summary").first.click()
-    expect(page.locator("#pause-reason")).to_be_focused()
+    expect(page.locator("#pause-reason")).to_be_visible()
 
 
 ROOM = {
