@@ -15,6 +15,8 @@ from networks.web.filters import clock_time, local_day
 _DAY: Final = timedelta(days=1)
 _HOUR: Final = timedelta(hours=1)
 _MINUTE: Final = timedelta(minutes=1)
+# So far ahead nobody counts hours.
+_DAYS_ALONE: Final = 3
 
 
 def state_word(state: SessionState) -> str:
@@ -58,11 +60,13 @@ def when(live: LiveSession) -> str:
 
 
 def until(at: datetime, now: datetime) -> str:
-    """How long until a moment to come: days and hours, or hours and minutes; empty once it is there."""
+    """How long until a moment to come: days, days and hours, or hours and minutes; empty once it is there."""
     left = at - now
     if left < _MINUTE:
         return ""
     days, hours, minutes = left // _DAY, left % _DAY // _HOUR, left % _HOUR // _MINUTE
+    if days >= _DAYS_ALONE:
+        return _days(days)
     parts = [(days, _days), (hours, _hours)] if days else [(hours, _hours), (minutes, _minutes)]
     return " ".join(words(number) for number, words in parts if number)
 
@@ -74,7 +78,7 @@ def countdown(live: LiveSession, now: datetime) -> str:
     match live.state:
         case SessionState.ANNOUNCED | SessionState.LOBBY:
             if left := until(live.starts_at, now):
-                return _("Begins in %(time)s.", time=left)
+                return _("Begins in %(time)s", time=left)
             return _("Begins in a moment.") if now < live.ends_at else ""
         case SessionState.LIVE | SessionState.PAUSED:
             if left := until(live.ends_at, now):
