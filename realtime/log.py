@@ -166,7 +166,7 @@ def entries(room: str, first: int, limit: int) -> list[Entry]:
     ).all()
     shown: dict[tuple[str, int], Shown] = {}
     for kind in {row.kind for row in rows}:
-        ids = [row.subject_id for row in rows if row.kind == kind]
+        ids = sorted({row.subject_id for row in rows if row.kind == kind})
         renderer = _renderers.get((room.partition(":")[0], kind)) or _renderers["", kind]
         for subject_id, one in renderer(room, ids).items():
             shown[kind, subject_id] = one

@@ -43,16 +43,15 @@ def voted(_sender: type[events.PollVoted], event: events.PollVoted) -> None:
 
 def tell_counts() -> None:
     """Tell how many have voted in the polls in which somebody did since the last tick."""
-    polled = votes.copy()
-    votes.difference_update(polled)
-    if not polled:
-        return
-    with unit_of_work():
-        for session_id, poll_id in sorted(polled):
-            poll = db.session.get(Poll, poll_id)
-            if poll is not None:
-                room = "backstage" if poll.is_rehearsal else "session"
-                log.append(f"{room}:{session_id}", "poll.counted", poll_id)
+    with ticks.taken(votes) as polled:
+        if not polled:
+            return
+        with unit_of_work():
+            for session_id, poll_id in polled:
+                poll = db.session.get(Poll, poll_id)
+                if poll is not None:
+                    room = "backstage" if poll.is_rehearsal else "session"
+                    log.append(f"{room}:{session_id}", "poll.counted", poll_id)
 
 
 ticks.every_second += [tell_counts, close_polls]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import select
 
 from networks.access.limits import spend
 from networks.core import html
@@ -19,7 +18,7 @@ from networks.people.models import Person
 from networks.questions import asking, policy, queries, showing
 from networks.questions.events import QuestionMoved, QuestionReworded, QuestionsArranged, QuestionSupported
 from networks.questions.models import Question
-from realtime import doors, log, rooms, sessions, ticks
+from realtime import doors, log, moderated, rooms, sessions, ticks
 from realtime.log import Shown
 
 
@@ -45,27 +44,16 @@ def ask(person: Person, new: NewQuestion) -> doors.Ack:
 
 @before_commit.connect_via(QuestionMoved)
 def show(_sender: type[QuestionMoved], event: QuestionMoved) -> None:
-    """Backstage hears of everything, the audience of what is shown, the author of every decision."""
+    """Each room hears what it may; the author of every step, because one's own pages may be open elsewhere, too."""
     question = db.session.get_one(Question, event.question_id)
-    room = f"session:{event.session_id}"
-    kind = "question.created" if event.before is None else "question.changed"
-    log.append(f"backstage:{event.session_id}", kind, question.id)
-    if not question.is_rehearsal:
-        if event.after in policy.SHOWN and question.seq is None:
-            question.seq = log.append(room, "question.created", question.id)
-        elif event.after in policy.SHOWN or event.before in policy.SHOWN:
-            log.append(room, "question.changed", question.id)
-    # One's own pages elsewhere hear of what was asked here, too.
+    moderated.tell("question", event, question, policy.SHOWN)
     log.append(f"person:{question.author_id}", "session.question.changed", question.id)
 
 
 @before_commit.connect_via(QuestionReworded)
 def show_anew(_sender: type[QuestionReworded], event: QuestionReworded) -> None:
-    """The words are other than before; who may see them is the same."""
-    question = db.session.get_one(Question, event.question_id)
-    log.append(f"backstage:{event.session_id}", "question.changed", question.id)
-    if question.state in policy.SHOWN and not question.is_rehearsal:
-        log.append(f"session:{event.session_id}", "question.changed", question.id)
+    """Whoever sees the question sees its words as they are now."""
+    moderated.tell_anew("question", db.session.get_one(Question, event.question_id), policy.SHOWN)
 
 
 @before_commit.connect_via(QuestionsArranged)
@@ -80,24 +68,6 @@ def supported(_sender: type[QuestionSupported], event: QuestionSupported) -> Non
     ticks.supports.add(event.session_id)
 
 
-def _questions(room: str, ids: Sequence[int]) -> dict[int, Shown]:
-    """As the room's people may see them: two functions, chosen by the room alone."""
-    live = sessions.session_in(room)
-    if live is None:
-        return {}
-    found = queries.with_ids(live.id, ids)
-    is_backstage = room.startswith("backstage:")
-    data = showing.as_backstage(live, found) if is_backstage else showing.as_audience(live, found)
-    return {id_: Shown(one) for id_, one in data.items()}
-
-
-def _own(room: str, ids: Sequence[int]) -> dict[int, Shown]:
-    """One's own questions."""
-    author_id = rooms.id_in(room.partition(":")[2])
-    rows = select(Question).where(Question.author_id == author_id, Question.id.in_(ids))
-    return {question.id: Shown(showing.as_author(question)) for question in db.session.scalars(rows)}
-
-
 def _counts(_room: str, ids: Sequence[int]) -> dict[int, Shown]:
     """How many support each open question, as it is now."""
     return {id_: Shown({"id": id_, "counts": queries.support_counts(id_)}) for id_ in ids}
@@ -108,8 +78,7 @@ def _order(_room: str, ids: Sequence[int]) -> dict[int, Shown]:
     return {id_: Shown({"id": id_, "order": queries.shortlist_ids(id_)}) for id_ in ids}
 
 
-for _name in ("question.created", "question.changed"):
-    log.render(_name, _questions, room_kinds=("session", "backstage"))
-log.render("session.question.changed", _own)
+moderated.render("question", queries.with_ids, showing.as_backstage, showing.as_audience)
+moderated.render_own("question", Question, showing.as_author)
 log.render("questions.counted", _counts)
 log.render("questions.arranged", _order)

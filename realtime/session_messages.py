@@ -24,7 +24,7 @@ from networks.session_messages.events import (
     SessionMessageReworded,
 )
 from networks.session_messages.models import BackstageNote, SessionMessage
-from realtime import doors, log, rooms, sessions
+from realtime import doors, log, moderated, rooms, sessions
 from realtime.log import Shown
 
 
@@ -49,15 +49,9 @@ def send(person: Person, new: NewSessionMessage) -> doors.Ack:
 
 @before_commit.connect_via(SessionMessageMoved)
 def show(_sender: type[SessionMessageMoved], event: SessionMessageMoved) -> None:
-    """Backstage hears of everything, the audience of what is shown, the author of every decision."""
+    """Each room hears what it may, the author of every decision."""
     message = db.session.get_one(SessionMessage, event.message_id)
-    room = f"session:{event.session_id}"
-    log.append(f"backstage:{event.session_id}", _kind(event.before is None), message.id)
-    if not message.is_rehearsal:
-        if event.after in policy.SHOWN and message.seq is None:
-            message.seq = log.append(room, "message.created", message.id)
-        elif event.after in policy.SHOWN or event.before in policy.SHOWN:
-            log.append(room, "message.changed", message.id)
+    moderated.tell("message", event, message, policy.SHOWN)
     if event.before is not None:
         log.append(f"person:{message.author_id}", "session.message.changed", message.id)
 
@@ -71,38 +65,13 @@ def note(_sender: type[BackstageNoted], event: BackstageNoted) -> None:
 @before_commit.connect_via(SessionMessageReworded)
 def show_anew(_sender: type[SessionMessageReworded], event: SessionMessageReworded) -> None:
     """Whoever sees the message sees its words as they are now."""
-    message = db.session.get_one(SessionMessage, event.message_id)
-    log.append(f"backstage:{event.session_id}", "message.changed", message.id)
-    if message.state in policy.SHOWN and not message.is_rehearsal:
-        log.append(f"session:{event.session_id}", "message.changed", message.id)
+    moderated.tell_anew("message", db.session.get_one(SessionMessage, event.message_id), policy.SHOWN)
 
 
 @before_commit.connect_via(BackstageNoteReworded)
 def note_anew(_sender: type[BackstageNoteReworded], event: BackstageNoteReworded) -> None:
     """The same for a note."""
     log.append(f"backstage:{event.session_id}", "note.changed", event.note_id)
-
-
-def _kind(is_new: bool) -> str:
-    return "message.created" if is_new else "message.changed"
-
-
-def _messages(room: str, ids: Sequence[int]) -> dict[int, Shown]:
-    """As the room's people may see them: two functions, chosen by the room alone."""
-    live = sessions.session_in(room)
-    if live is None:
-        return {}
-    found = queries.with_ids(live.id, ids)
-    is_backstage = room.startswith("backstage:")
-    data = showing.as_backstage(live, found) if is_backstage else showing.as_audience(live, found)
-    return {id_: Shown(one) for id_, one in data.items()}
-
-
-def _own(room: str, ids: Sequence[int]) -> dict[int, Shown]:
-    """One's own messages."""
-    author_id = rooms.id_in(room.partition(":")[2])
-    rows = select(SessionMessage).where(SessionMessage.author_id == author_id, SessionMessage.id.in_(ids))
-    return {message.id: Shown(showing.as_author(message)) for message in db.session.scalars(rows)}
 
 
 def _notes(room: str, ids: Sequence[int]) -> dict[int, Shown]:
@@ -113,8 +82,7 @@ def _notes(room: str, ids: Sequence[int]) -> dict[int, Shown]:
     return {id_: Shown(one) for id_, one in showing.notes_data(live, list(db.session.scalars(rows))).items()}
 
 
-for _name in ("message.created", "message.changed"):
-    log.render(_name, _messages, room_kinds=("session", "backstage"))
-log.render("session.message.changed", _own)
+moderated.render("message", queries.with_ids, showing.as_backstage, showing.as_audience)
+moderated.render_own("message", SessionMessage, showing.as_author)
 for _name in ("note.created", "note.changed"):
     log.render(_name, _notes)

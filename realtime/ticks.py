@@ -7,9 +7,11 @@ tick comes last tells the truth.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
 from flask import Flask
 
@@ -28,6 +30,8 @@ from realtime.connections import connections
 from realtime.server import sleep, spawn
 
 _log = logging.getLogger(__name__)
+# A session's id, or with an id of something in it.
+T = TypeVar("T", int, tuple[int, int])
 
 TICK_SECONDS: Final = 1.0
 # How often it is noted who is in a session.
@@ -88,29 +92,46 @@ def _tick(app: Flask) -> None:
             with app.test_request_context():
                 tick(with_presence=count % PRESENCE_TICKS == 0)
         except Exception:
-            _log.exception("a tick failed; the next one tells what it would have")
+            _log.exception("a part of a tick failed; the next one tells what it would have")
 
 
 def tick(*, with_presence: bool) -> None:
-    """Tell what gathered since the last tick."""
-    db.session.rollback()
-    _tell_counts()
-    for each in every_second:
-        each()
-    _gather(everybody=with_presence)
-    if with_presence:
-        _open_lobbies()
-    _note_here()
+    """Tell what gathered since the last tick.
+
+    Raises ExceptionGroup of what failed, after all else was done.
+    """
+    steps: list[Each] = [_tell_counts, *every_second, partial(_gather, everybody=with_presence)]
+    steps += [_open_lobbies, _note_here] if with_presence else [_note_here]
+    failed: list[Exception] = []
+    for step in steps:
+        db.session.rollback()
+        try:
+            step()
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("parts of a tick", failed)
+
+
+@contextmanager
+def taken(gathered: set[T]) -> Iterator[list[T]]:
+    """What gathered until now, taken out to be told in the block; when that fails, it waits for the next tick."""
+    found = sorted(gathered)
+    gathered.difference_update(found)
+    try:
+        yield found
+    except BaseException:
+        gathered.update(found)
+        raise
 
 
 def _tell_counts() -> None:
-    asked = supports.copy()
-    supports.difference_update(asked)
-    if not asked:
-        return
-    with unit_of_work():
-        for session_id in sorted(asked):
-            log.append(f"session:{session_id}", "questions.counted", session_id)
+    with taken(supports) as asked:
+        if not asked:
+            return
+        with unit_of_work():
+            for session_id in asked:
+                log.append(f"session:{session_id}", "questions.counted", session_id)
 
 
 def _gather(*, everybody: bool) -> None:

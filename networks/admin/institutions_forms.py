@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from networks.core.shapes import Shape
+from networks.core.shapes import Shape, none_if_empty
 from networks.core.text import NAME_MAX, Title, line
 from networks.people.models import UnitKind
 from networks.people.units import OptionalRegon, OptionalRspo, OptionalTeryt
@@ -15,13 +15,8 @@ from networks.web.numbers import BIGGEST
 SEARCH_MAX = 200
 
 
-def _or_none(value: Any) -> Any:
-    """An empty field is none."""
-    return None if value == "" else value
-
-
 ShortLine = Annotated[str, Field(max_length=NAME_MAX), AfterValidator(line)]
-OptionalId = Annotated[int | None, BeforeValidator(_or_none), Field(ge=1, le=BIGGEST)]
+OptionalId = Annotated[int | None, BeforeValidator(none_if_empty), Field(ge=1, le=BIGGEST)]
 
 
 class InstitutionForm(Shape):

@@ -7,7 +7,7 @@ themselves are in `networks/notifications`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -252,8 +252,8 @@ def mark_read(person_id: int, subject: Subject) -> None:
 
 def mark_all_read(person_id: int, subject_kind: str, subject_ids: Collection[int]) -> None:
     """The same for several subjects of one kind."""
-    about = (Notice.subject_kind == subject_kind) & Notice.subject_id.in_(subject_ids)
-    mark_read_where(Notice.person_id == person_id, about)
+    theirs = Notice.person_id == person_id
+    mark_read_where(theirs, Notice.subject_kind == subject_kind, Notice.subject_id.in_(subject_ids))
 
 
 def settle(subject: Subject, kind: NoticeKind | None = None) -> None:
@@ -264,12 +264,10 @@ def settle(subject: Subject, kind: NoticeKind | None = None) -> None:
 
 def mark_read_where(*conditions: sa.ColumnElement[bool]) -> None:
     """Count unread notices under these conditions as read, and say so to each person concerned."""
-    newest: dict[int, int] = {}
-    for notice in db.session.scalars(sa.select(Notice).where(Notice.read_at.is_(None), *conditions)):
-        notice.read_at = clock.now()
-        newest[notice.person_id] = max(notice.id, newest.get(notice.person_id, 0))
-    for person_id, notice_id in newest.items():
-        emit(NoticesRead(person_id=person_id, notice_id=notice_id))
+    unread = sa.select(Notice.id, Notice.person_id).where(Notice.read_at.is_(None), *conditions).order_by(Notice.id)
+    if found := {row[0]: row[1] for row in db.session.execute(unread.with_for_update())}:
+        db.session.execute(sa.update(Notice).where(Notice.id.in_(found)).values(read_at=clock.now()))
+        _say(NoticesRead, {person_id: id_ for id_, person_id in found.items()})
 
 
 def changed(*subjects: Subject) -> None:
@@ -277,8 +275,25 @@ def changed(*subjects: Subject) -> None:
     unread = sa.select(Notice.person_id, sa.func.max(Notice.id)).where(
         Notice.read_at.is_(None), sa.or_(*(_about(subject) for subject in subjects))
     )
-    for person_id, notice_id in db.session.execute(unread.group_by(Notice.person_id)).all():
-        emit(NoticeChanged(person_id=person_id, notice_id=notice_id))
+    _say(NoticeChanged, {row[0]: row[1] for row in db.session.execute(unread.group_by(Notice.person_id))})
+
+
+def _say(event: type[NoticesRead | NoticeChanged], newest: Mapping[int, int]) -> None:
+    """Tell the open pages of these people, each with their newest notice; of many the rest by the worker."""
+    each = sorted(newest.items())
+    if rest := each[TOLD_AT_ONCE:]:
+        enqueue("say_rest", {"is_read": event is NoticesRead, "newest": rest})
+    for person_id, notice_id in each[:TOLD_AT_ONCE]:
+        emit(event(person_id=person_id, notice_id=notice_id))
+
+
+@job("say_rest")
+def say_rest(payload: Payload) -> None:
+    """Say it to the rest, a few in a unit; saying it twice after an interruption changes nothing."""
+    event = NoticesRead if payload["is_read"] else NoticeChanged
+    for first in range(0, len(payload["newest"]), TOLD_AT_ONCE):
+        with unit_of_work():
+            _say(event, dict(payload["newest"][first : first + TOLD_AT_ONCE]))
 
 
 def _about(subject: Subject) -> sa.ColumnElement[bool]:

@@ -6,6 +6,7 @@ A hostile file (a bomb, endless nesting, a page as large as a field) can at most
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from networks.core.pdf_limits import Trouble
 TURN_SECONDS: Final = 8
 KILLED_AFTER_SECONDS: Final = 45
 _ROOT: Final = Path(__file__).parents[2]
+# The machine or the service is being stopped; the file is not to blame.
+_STOPPED: Final = {-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def draw(source: Path, folder: Path, first: int = 1) -> Drawn:
 
     Pictures are named by `pdf_limits.picture_name` and `small_name`. Takes up to a minute; call it outside of any unit,
     in the worker. Raises Unreadable when the file is no PDF, is locked, damaged, or more than is taken, OSError when
-    the machine is to blame (no such file, no room on the disk).
+    the machine is to blame (no such file, no room on the disk, the process was asked to end).
     """
     command = [
         sys.executable, "-m", "networks.core.pdf_reading", str(source.absolute()), str(folder.absolute()), str(first),
@@ -65,7 +68,7 @@ def draw(source: Path, folder: Path, first: int = 1) -> Drawn:
         )
     except subprocess.TimeoutExpired:
         raise Unreadable(Trouble.TOO_MUCH) from None
-    if done.returncode < 0:  # killed by a limit, or out of memory
+    if done.returncode < 0 and done.returncode not in _STOPPED:  # killed by a limit, or out of memory
         raise Unreadable(Trouble.TOO_MUCH)
     if done.returncode:
         raise OSError("the process that reads PDFs could not do its work")

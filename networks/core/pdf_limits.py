@@ -5,6 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+# Readers look for the header in so many bytes, because some programs put something in front of it.
+HEADER: Final = b"%PDF-"
+HEADER_WITHIN: Final = 1024
 PAGES_MAX: Final = 200
 # Characters of one page; further ones are cut.
 PAGE_TEXT_MAX: Final = 8000

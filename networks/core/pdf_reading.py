@@ -22,6 +22,8 @@ from PIL import Image
 from pypdfium2 import raw
 
 from networks.core.pdf_limits import (
+    HEADER,
+    HEADER_WITHIN,
     HEIGHT_MAX,
     PAGE_TEXT_MAX,
     PAGES_MAX,
@@ -37,9 +39,6 @@ _MEMORY_BYTES: Final = 768 * 1024 * 1024
 _CPU_SECONDS: Final = 25
 _FILE_BYTES: Final = 16 * 1024 * 1024
 _NICE: Final = 10
-_HEADER: Final = b"%PDF-"
-# Readers look for the header in so many bytes, because some programs put something in front of it.
-_HEADER_WITHIN: Final = 1024
 _QUALITY: Final = 82
 # A page of so few colours is text and plain shapes, which are sharp and small without loss.
 _FEW_COLOURS: Final = 1024
@@ -64,7 +63,7 @@ def read(source: Path, folder: Path, first: int, seconds: float) -> dict[str, An
     """Draw pages and answer what is there. Raises Unreadable."""
     until = time.monotonic() + seconds
     with source.open("rb") as file:
-        if _HEADER not in file.read(_HEADER_WITHIN):
+        if HEADER not in file.read(HEADER_WITHIN):
             raise Unreadable(Trouble.NO_PDF)
     with _opened(source) as document:
         count = len(document)

@@ -42,6 +42,11 @@ def read(shape: type[S], raw: object, *, buttons: tuple[str, ...] = ()) -> S:
         raise Invalid(_sentence(first), field=field) from None
 
 
+def none_if_empty(given: object) -> object:
+    """For fields that may be left out: a form sends them empty, which is none."""
+    return None if given == "" else given
+
+
 def _flat(form: MultiDict[str, Any]) -> dict[str, Any]:
     """A form as a dict: a field sent once is a value, one sent several times is a list."""
     return {name: values[0] if len(values) == 1 else values for name, values in form.lists()}

@@ -22,6 +22,7 @@ _LOG_TRIGGERS: Final = ("audit_entry_stays", "audit_entry_kept", "audit_entry_wh
 _ROOM = sa.table("room", sa.column("name"), sa.column("head"), sa.column("floor"))
 _EVENT = sa.table("room_event", sa.column("room"), sa.column("seq"))
 _SLIDES = sa.table("slide_set", *map(sa.column, ("id", "stored_name", "state", "page_count")))
+_RECORDS = sa.table("session_record", *map(sa.column, ("id", "stored_name", "pdf_state")))
 
 
 def damage(connection: Connection) -> Iterator[str]:
@@ -80,8 +81,8 @@ def unguarded_log(connection: Connection) -> Iterator[str]:
 
 
 def missing_files(connection: Connection, files: Path) -> Iterator[str]:
-    """Slides of which the PDF or the picture of a page is not in the folder `files`."""
-    if _SLIDES.name not in sa.inspect(connection).get_table_names():
+    """Slides of which the PDF or the picture of a page, and records whose PDF, is not in the folder `files`."""
+    if not {_SLIDES.name, _RECORDS.name} <= set(sa.inspect(connection).get_table_names()):
         return
     slides = _SLIDES.c
     there = sa.select(slides.id, slides.stored_name, slides.state, slides.page_count)
@@ -91,6 +92,10 @@ def missing_files(connection: Connection, files: Path) -> Iterator[str]:
         lost = [part for part in wanted if not (files / name / part).is_file()]
         if lost:
             yield f"slides {id_}: {len(lost)} of {len(wanted)} files are missing, the first one is {name}/{lost[0]}"
+    made = sa.select(_RECORDS.c.id, _RECORDS.c.stored_name).where(_RECORDS.c.pdf_state == "ready")
+    for id_, name in connection.execute(made.order_by(_RECORDS.c.id)):
+        if not (files / name / "record.pdf").is_file():
+            yield f"record {id_}: its PDF {name}/record.pdf is missing; it is made anew within a day"
 
 
 def _holes(connection: Connection) -> Iterator[str]:

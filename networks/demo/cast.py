@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from networks.access.passwords import hash_of
 from networks.core import clock
 from networks.core.db import db
-from networks.core.jobs import Job
+from networks.core.jobs import Job, JobState
 from networks.core.notices import MailFate, Notice, tell_rest
 from networks.core.unit_of_work import unit_of_work
 from networks.demo import content, leading, moments
@@ -74,19 +74,28 @@ def open_accounts(told: Content, password: str, now: datetime) -> None:
         leading.ask_to_join()
 
 
-def file_without_mail(now: datetime) -> None:
+def newest_notice() -> int:
+    """The number of the last notice there is."""
+    return db.session.scalar(select(func.max(Notice.id))) or 0
+
+
+def file_without_mail(now: datetime, after: int = 0) -> None:
     """Nobody gets mails about what the demonstration tells of the past, and only the last days stand unread.
 
-    Large audiences, whom the worker would tell later, are told here, so that their notices are filed too.
+    Notices up to the number `after` are left as they are: they tell of what somebody tried out. Large audiences, whom
+    the worker would tell later, are told here, so that their notices are filed too.
     """
-    for told_later in db.session.scalars(select(Job).where(Job.kind == "tell_rest")).all():
+    for told_later in db.session.scalars(
+        select(Job).where(Job.kind == "tell_rest", Job.state == JobState.WAITING)
+    ).all():
         tell_rest(told_later.payload)
         with unit_of_work():
             db.session.delete(db.session.get_one(Job, told_later.id))
     with unit_of_work():
-        db.session.execute(update(Notice).where(Notice.mail_fate == MailFate.DUE).values(mail_fate=MailFate.NOT_WANTED))
+        new = update(Notice).where(Notice.id > after)
+        db.session.execute(new.where(Notice.mail_fate == MailFate.DUE).values(mail_fate=MailFate.NOT_WANTED))
         old = (Notice.created_at < now - NEWS, Notice.read_at.is_(None))
-        db.session.execute(update(Notice).where(*old).values(read_at=Notice.created_at))
+        db.session.execute(new.where(*old).values(read_at=Notice.created_at))
 
 
 def accept_texts(told: Content) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from networks.chat.upkeep import make_general_channels
@@ -62,15 +64,22 @@ def fill(settings: Settings) -> bool:
     talk.carry_out(told, now)
     cast.accept_texts(told)
     cast.open_accounts(told, PASSWORD, now)
-    meetings.hold(now)
     cast.file_without_mail(now)
+    _hold_meetings(now)
     return True
 
 
 def move_on(settings: Settings) -> None:
     """At each start of a demonstration: one session of each kind of network is live now, others are yet to come.
 
-    Nothing happens to a database that holds no demonstration.
+    Nothing happens to a database that holds no demonstration, and what those who tried it out have changed stops no
+    start.
     """
     if settings.is_local and cast.is_filled(content.read()):
-        meetings.hold(clock.now())
+        _hold_meetings(clock.now())
+
+
+def _hold_meetings(now: datetime) -> None:
+    before = cast.newest_notice()
+    meetings.hold(now)
+    cast.file_without_mail(now, after=before)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from io import BytesIO
 
@@ -20,12 +21,20 @@ from networks.people.models import Person
 from networks.people.queries import member_ids, network_by_slug
 from networks.polls import actions as polls
 from networks.polls.models import Poll, PollKind
+from networks.questions import actions as questions
 from networks.questions import asking
 from networks.questions.models import Question
 from networks.sessions import actions, preparing
-from networks.sessions.models import LiveSession, SessionRole
+from networks.sessions.models import ItemState, LiveSession, SessionRole
 from networks.slides import actions as slides
 from networks.slides import drawing, keeping
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """What is done inside happened at this moment; it is one unit."""
+    with clock.held_at(moment), unit_of_work():
+        yield
 
 
 def prepare(plan: Planned, number: int, starts_at: datetime, announced_at: datetime) -> LiveSession:
@@ -35,35 +44,49 @@ def prepare(plan: Planned, number: int, starts_at: datetime, announced_at: datet
     roles += [(person_of(email), SessionRole.EXPERT) for email in plan.experts]
     ends_at = starts_at + timedelta(minutes=plan.minutes)
     details = preparing.Details(plan.title, starts_at, ends_at, write(prose(plan.about)))
-    with clock.held_at(announced_at), unit_of_work():
+    with at(announced_at):
         live = preparing.draft(host, network, details, client_id(plan.key, number), roles=roles).thing
         preparing.set_agenda(host, live, [preparing.Point(title, minutes) for minutes, title in plan.agenda])
         actions.announce(host, live)
     return live
 
 
-def bring_slides(live: LiveSession, expert: Person, key: str, pages: Sequence[Page], moment: datetime) -> None:
+def bring_slides(live: LiveSession, expert: Person, pages: Sequence[Page], moment: datetime) -> None:
     """The expert's PDF, drawn at once."""
     (title, lines), *points = pages
     made = deck.deck(title, points, subtitle=lines[0])
     file = keeping.keep(FileStorage(BytesIO(made), filename="slajdy.pdf"))
-    with clock.held_at(moment), unit_of_work():
-        brought = slides.bring(expert, live, file, client_id(f"{key} slides", live.id)).thing
+    with at(moment):
+        brought = slides.bring(expert, live, file, client_id("slides of session", live.id)).thing
     drawing.draw_slides({"set_id": brought.id})
 
 
 def begin(live: LiveSession, lead: Person, starts_at: datetime) -> None:
     """Open the lobby ten minutes before, and begin."""
-    with clock.held_at(starts_at - timedelta(minutes=10)), unit_of_work():
+    with at(starts_at - timedelta(minutes=10)):
         actions.open_lobby(lead, live)
-    with clock.held_at(starts_at), unit_of_work():
+    with at(starts_at):
         actions.start(lead, live, expert_is_here=True)
+
+
+def ask(live: LiveSession, email: str, text: str, number: int, moment: datetime, *, nameless: bool = False) -> Question:
+    """The session's question with this number, asked by somebody."""
+    with at(moment):
+        id_ = client_id(f"question of session {live.id}", number)
+        return asking.ask(person_of(email), live, write(text), id_, is_nameless=nameless).thing
+
+
+def approve(lead: Person, question: Question, moment: datetime) -> None:
+    """Let everybody see the question, unless they do."""
+    with at(moment):
+        if question.state is ItemState.PENDING:
+            questions.approve(lead, question, question.version)
 
 
 def support(live: LiveSession, question: Question, count: int, moment: datetime) -> None:
     """So many people want the answer too."""
     for person in audience(live, question.author_id)[:count]:
-        with clock.held_at(moment), unit_of_work():
+        with at(moment):
             asking.support(person, question)
 
 
@@ -73,9 +96,8 @@ def audience(live: LiveSession, *but: int) -> list[Person]:
     return [db.session.get_one(Person, id_) for id_ in sorted(member_ids(live.network_id)) if id_ not in led]
 
 
-def prepare_poll(live: LiveSession, lead: Person, poll: Vote, key: str, moment: datetime) -> Poll:
+def prepare_poll(live: LiveSession, lead: Person, poll: Vote, moment: datetime) -> Poll:
     """A poll, prepared."""
-    with clock.held_at(moment), unit_of_work():
-        return polls.prepare(
-            lead, live, PollKind.SINGLE, poll.question, poll.options, client_id(f"{key} poll", live.id)
-        ).thing
+    with at(moment):
+        id_ = client_id("poll of session", live.id)
+        return polls.prepare(lead, live, PollKind.SINGLE, poll.question, poll.options, id_).thing

@@ -130,9 +130,10 @@ def client_id(key: str, number: int) -> UUID:
 
 
 def person_of(email: str) -> Person:
-    """The person with this address."""
+    """The person with this address. Raises LookupError if they are not there any more."""
     person = person_by_email(email)
-    assert person is not None, "people are made before they speak"  # noqa: S101
+    if person is None:
+        raise LookupError("somebody of the demonstration is not there")
     return person
 
 

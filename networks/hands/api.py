@@ -10,15 +10,12 @@ from flask.typing import ResponseReturnValue
 from networks.access.current import login_required, signed_in
 from networks.core.unit_of_work import again_on_race, unit_of_work
 from networks.hands import actions, queries, showing
-from networks.hands.models import Hand
-from networks.people.models import Person
+from networks.hands.acts import ACTS, Act
 from networks.sessions import policy
-from networks.sessions.models import LiveSession
 from networks.sessions.queries import session_for
 from networks.web.openapi import describe
 
 bp = Blueprint("hands_api", __name__, url_prefix="/api/v1")
-HAND = "/hands/<int:hand_id>"
 
 
 @bp.get("/sessions/<int:session_id>/hands")
@@ -45,54 +42,21 @@ def raise_hand(session_id: int) -> ResponseReturnValue:
     return jsonify(showing.hand_data(live, sent.thing)), 201 if sent.is_new else 200
 
 
-@bp.post(f"{HAND}/lower")
-@describe("Take a hand down: one's own, or somebody's by those who moderate")
-@login_required
-@again_on_race
-def lower(hand_id: int) -> ResponseReturnValue:
-    """The hand; taken down twice it is taken down once."""
-    return _moved(hand_id, actions.lower)
+def _door(act: Act) -> Callable[..., ResponseReturnValue]:
+    """The door of a step: answers with the hand, 409 `wrong_state` if it is not where the step begins."""
+
+    @describe(act.summary)
+    @login_required
+    @again_on_race
+    def move(hand_id: int) -> ResponseReturnValue:
+        person = signed_in()
+        hand = queries.hand_for(person, hand_id)
+        with unit_of_work():
+            act.carry_out(person, hand.session, hand)
+        return jsonify(showing.hand_data(hand.session, hand))
+
+    return move
 
 
-@bp.post(f"{HAND}/invite")
-@describe("Tell somebody that they are next")
-@login_required
-@again_on_race
-def invite(hand_id: int) -> ResponseReturnValue:
-    """The hand; 409 `wrong_state` if it is not up any more."""
-    return _moved(hand_id, actions.invite)
-
-
-@bp.post(f"{HAND}/speak")
-@describe("Let somebody speak; whoever spoke before is done")
-@login_required
-@again_on_race
-def speak(hand_id: int) -> ResponseReturnValue:
-    """The hand; 409 `wrong_state` if it is not up any more."""
-    return _moved(hand_id, actions.give_word)
-
-
-@bp.post(f"{HAND}/done")
-@describe("Note that somebody has spoken")
-@login_required
-@again_on_race
-def done(hand_id: int) -> ResponseReturnValue:
-    """The hand; 409 `wrong_state` if that person does not speak."""
-    return _moved(hand_id, actions.end_word)
-
-
-@bp.post(f"{HAND}/skip")
-@describe("Go past somebody who does not answer")
-@login_required
-@again_on_race
-def skip(hand_id: int) -> ResponseReturnValue:
-    """The hand; 409 `wrong_state` if it is not up any more."""
-    return _moved(hand_id, actions.skip)
-
-
-def _moved(hand_id: int, move: Callable[[Person, LiveSession, Hand], None]) -> ResponseReturnValue:
-    person = signed_in()
-    hand = queries.hand_for(person, hand_id)
-    with unit_of_work():
-        move(person, hand.session, hand)
-    return jsonify(showing.hand_data(hand.session, hand))
+for _name, _act in ACTS.items():
+    bp.add_url_rule(f"/hands/<int:hand_id>/{_name}", _name, _door(_act), methods=["POST"])

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from networks.core import clock
 from networks.hands import queries
-from networks.hands.models import Hand
 from networks.people.models import Person
 from networks.sessions import policy
 from networks.sessions.models import LiveSession
@@ -15,15 +13,7 @@ from networks.sessions.queries import names
 
 def for_room(person: Person, live: LiveSession) -> dict[str, Any]:
     """The queue as everybody sees it, and one's own hand in it with its place."""
-    return _queue(person, live, queries.hands_of(live, rehearsed=policy.can_rehearse(person, live)))
-
-
-def for_desk(person: Person, live: LiveSession) -> dict[str, Any]:
-    """The queue for those who give the word."""
-    return for_room(person, live)
-
-
-def _queue(person: Person, live: LiveSession, queue: list[Hand]) -> dict[str, Any]:
+    queue = queries.hands_of(live, rehearsed=policy.can_rehearse(person, live))
     people, spoken = names(live, {hand.person_id for hand in queue}), queries.have_spoken(live)
     rows = [
         {
@@ -33,5 +23,8 @@ def _queue(person: Person, live: LiveSession, queue: list[Hand]) -> dict[str, An
         for hand in queue
     ]  # fmt: skip
     place = next((number for number, hand in enumerate(queue, 1) if hand.person_id == person.id), 0)
-    return {"queue": rows, "mine": rows[place - 1] if place else None, "place": place, "me": person.id,
-            "now": clock.now()}  # fmt: skip
+    return {"queue": rows, "mine": rows[place - 1] if place else None, "place": place}
+
+
+# Those who give the word have the same queue before them.
+for_desk = for_room

@@ -150,12 +150,11 @@ def vote(person: Person, poll: Poll, choices: Sequence[int], words: str = "") ->
     return cast
 
 
-def close_all(live: LiveSession, by_id: int | None) -> None:
+def close_open(live: LiveSession, by_id: int | None) -> None:
     """Close the poll that is still open, because the session is over."""
-    for poll in queries.all_of(live):
-        if poll.state is S.OPEN:
-            queries.hold_poll(poll)
-            _close(poll, by_id)
+    if poll := queries.open_poll(live):
+        queries.hold_poll(poll)
+        _close(poll, by_id)
 
 
 def wipe_rehearsal(live_id: int, by_id: int | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
@@ -78,12 +80,9 @@ def change(poll_id: int) -> ResponseReturnValue:
 @again_on_race
 def open_for_votes(poll_id: int) -> ResponseReturnValue:
     """The poll; 409 `poll_open` while another one of the session is open."""
-    person = signed_in()
-    found = queries.poll_for(person, poll_id)
-    step = read(Step, json_body())
-    with unit_of_work():
-        actions.open_for_votes(person, found, step.version, step.seconds)
-    return _answer(person, found)
+    return _step(poll_id, lambda person, poll, step: actions.open_for_votes(
+        person, poll, step.version, step.seconds
+    ))  # fmt: skip
 
 
 @bp.post(f"{POLL}/close")
@@ -92,12 +91,7 @@ def open_for_votes(poll_id: int) -> ResponseReturnValue:
 @again_on_race
 def close(poll_id: int) -> ResponseReturnValue:
     """The poll, with results for those who moderate."""
-    person = signed_in()
-    found = queries.poll_for(person, poll_id)
-    step = read(Step, json_body())
-    with unit_of_work():
-        actions.close(person, found, step.version)
-    return _answer(person, found)
+    return _step(poll_id, lambda person, poll, step: actions.close(person, poll, step.version))
 
 
 @bp.post(f"{POLL}/show")
@@ -106,12 +100,7 @@ def close(poll_id: int) -> ResponseReturnValue:
 @again_on_race
 def show(poll_id: int) -> ResponseReturnValue:
     """The poll with its results."""
-    person = signed_in()
-    found = queries.poll_for(person, poll_id)
-    step = read(Step, json_body())
-    with unit_of_work():
-        actions.show(person, found, step.version)
-    return _answer(person, found)
+    return _step(poll_id, lambda person, poll, step: actions.show(person, poll, step.version))
 
 
 @bp.post(f"{POLL}/delete")
@@ -154,6 +143,15 @@ def leave_out(poll_id: int) -> ResponseReturnValue:
     new = read(LeftOut, json_body())
     with unit_of_work():
         actions.leave_out(person, found, new.version, new.words, new.reason)
+    return _answer(person, found)
+
+
+def _step(poll_id: int, move: Callable[[Person, Poll, Step], None]) -> ResponseReturnValue:
+    person = signed_in()
+    found = queries.poll_for(person, poll_id)
+    step = read(Step, json_body())
+    with unit_of_work():
+        move(person, found, step)
     return _answer(person, found)
 
 

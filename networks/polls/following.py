@@ -13,7 +13,7 @@ from networks.sessions.models import LiveSession, SessionState
 def follow(_sender: type[SessionMoved], event: SessionMoved) -> None:
     """Nobody votes in a session that is over."""
     if event.after in {SessionState.CLOSED, SessionState.CANCELLED}:
-        actions.close_all(db.session.get_one(LiveSession, event.session_id), event.by_id)
+        actions.close_open(db.session.get_one(LiveSession, event.session_id), event.by_id)
 
 
 @before_commit.connect_via(RehearsalWiped)

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from networks.core.errors import Invalid
-from networks.core.shapes import Shape
+from networks.core.shapes import Shape, none_if_empty
 from networks.core.text import OneSentence, Refused, line
 from networks.core.words import later as _
 from networks.polls.ballots import OPTIONS_MAX
@@ -39,12 +39,7 @@ def _several(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-def _maybe(value: Any) -> Any:
-    """A form sends no limit as an empty field."""
-    return None if value == "" else value
-
-
-Seconds = Annotated[Annotated[int, Field(ge=SECONDS_MIN, le=SECONDS_MAX)] | None, BeforeValidator(_maybe)]
+Seconds = Annotated[Annotated[int, Field(ge=SECONDS_MIN, le=SECONDS_MAX)] | None, BeforeValidator(none_if_empty)]
 Words = Annotated[str, AfterValidator(line)]
 Question = Annotated[OneSentence, Field(max_length=QUESTION_MAX)]
 Options = Annotated[list[Annotated[str, AfterValidator(_option)]], Field(max_length=LIST_MAX)]

@@ -16,7 +16,7 @@ from networks.core.polish import alphabetical
 from networks.core.words import later as _
 from networks.people.models import Person
 from networks.polls import policy
-from networks.polls.models import SCALE, Poll, PollKind, PollOption, PollState, PollVote
+from networks.polls.models import SCALE, Poll, PollKind, PollState, PollVote
 from networks.sessions import policy as sessions
 from networks.sessions.models import LiveSession
 
@@ -91,27 +91,14 @@ def earlier_polls(person: Person, live: LiveSession) -> list[Poll]:
     return [poll for poll in rows if sessions.can_see_backstage(person, poll.session)]
 
 
-def option_ids(poll_id: int) -> list[int]:
-    """The answers of a poll by their ids, in order."""
-    return list(
-        db.session.scalars(select(PollOption.id).where(PollOption.poll_id == poll_id).order_by(PollOption.position))
-    )
-
-
 def hold_poll(poll: Poll, *, alone: bool = True) -> None:
     """Keep the poll as it is until the unit's end."""
     hold_row(poll, alone=alone)
 
 
 def own_vote(person: Person, poll: Poll) -> PollVote | None:
-    """The person's answer."""
-    return db.session.get(PollVote, (poll.id, person.id))
-
-
-def own_votes(person: Person, poll_ids: Collection[int]) -> dict[int, PollVote]:
-    """The person's answers to these polls."""
-    rows = select(PollVote).where(PollVote.person_id == person.id, PollVote.poll_id.in_(poll_ids))
-    return {vote.poll_id: vote for vote in db.session.scalars(rows)}
+    """The person's answer; a draft has none."""
+    return None if poll.state is PollState.DRAFT else db.session.get(PollVote, (poll.id, person.id))
 
 
 def vote_count(poll: Poll) -> int:
@@ -160,10 +147,8 @@ def voters(poll: Poll) -> dict[str, list[int]]:
     if len(votes) < FEW:
         return {}
     if poll.kind is PollKind.OPEN:
-        texts = {vote.words: vote.words for vote in votes if not vote.left_out}
-        return {
-            text: [vote.person_id for vote in votes if vote.words == text] for text in sorted(texts, key=alphabetical)
-        }
+        texts = sorted({vote.words for vote in votes if not vote.left_out}, key=alphabetical)
+        return {text: [vote.person_id for vote in votes if vote.words == text] for text in texts}
     known = (
         {number: str(number) for number in SCALE}
         if poll.kind is PollKind.SCALE

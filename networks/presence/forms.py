@@ -6,14 +6,14 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from networks.core.shapes import Shape
+from networks.core.shapes import Shape, none_if_empty
 from networks.core.text import OneSentence
 from networks.sessions.forms import VERSION_MAX, MaybeSentence
 
 MINUTES_MAX: Final = 24 * 60
 
 Number = Annotated[int, Field(ge=1, le=VERSION_MAX)]
-MaybeNumber = Annotated[Number | None, BeforeValidator(lambda value: None if value == "" else value)]
+MaybeNumber = Annotated[Number | None, BeforeValidator(none_if_empty)]
 Typed = Annotated[str, Field(max_length=320), AfterValidator(str.strip)]
 Back = Annotated[str, Field(max_length=20)]
 

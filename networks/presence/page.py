@@ -22,17 +22,7 @@ LISTED: Final = 40
 
 def for_room(person: Person, live: LiveSession) -> Row:
     """Who is here, oneself among them, one's own minutes, and what one says of the session afterwards."""
-    return _here(live, LISTED, also=(person.id,)) | _of_oneself(person, live)
-
-
-def for_lobby(person: Person, live: LiveSession) -> Row:
-    """The same."""
-    return for_room(person, live)
-
-
-def for_record(person: Person, live: LiveSession) -> Row:
-    """One's own minutes, and what one says of the session."""
-    return _of_oneself(person, live)
+    return _here(live, LISTED, also=(person.id,)) | of_oneself(person, live)
 
 
 def for_desk(person: Person, live: LiveSession) -> Row:
@@ -74,13 +64,12 @@ def _row(one: PersonHere) -> Row:
     }  # fmt: skip
 
 
-def _of_oneself(person: Person, live: LiveSession) -> Row:
+def of_oneself(person: Person, live: LiveSession) -> Row:
     """One's own minutes; once the session was held, one's rating, and what all said for those who learn it."""
-    held = live.state in policy.HELD
     may_rate = policy.can_rate(person, live) and queries.was_there(person, live)
     sees_results = policy.can_see_ratings(person, live)
     return {
-        "mine": own_minutes(person, live), "may_list": policy.can_see_list(person, live), "is_held": held,
+        "mine": own_minutes(person, live), "may_list": policy.can_see_list(person, live),
         "may_rate": may_rate, "said": queries.rating_of(person, live) if may_rate else None,
         "marks": [(str(mark), mark_word(mark)) for mark in reversed(queries.MARKS)] if may_rate else [],
         "sees_results": sees_results, "results": results(live) if sees_results else None,

@@ -26,6 +26,7 @@ from networks.sessions.queries import session_for
 from networks.sessions.refusals import MAY_NOT
 from networks.sessions.words import state_word, when
 from networks.web.i18n import language
+from networks.web.surroundings import stands_in
 
 bp = Blueprint("presence", __name__)
 SESSION: Final = "/sessions/<int:session_id>"
@@ -38,6 +39,7 @@ LIST: Final = "attendance"
 def people(session_id: int) -> ResponseReturnValue:
     """Everybody who is in the session now."""
     live = session_for(signed_in(), session_id)
+    stands_in(live.network)
     return render_template("presence/people.html", live=live, network=live.network, **page.for_all(live))
 
 
@@ -124,7 +126,8 @@ def rate(session_id: int) -> ResponseReturnValue:
             actions.rate(person, live, form.mark, form.words)
     except Invalid as problem:
         require(policy.can_rate(person, live), MAY_NOT)
-        shown = page.for_lobby(person, live)
+        shown = page.of_oneself(person, live)
+        stands_in(live.network)
         return render_template(
             "presence/rate.html", live=live, network=live.network, presence=shown, problem=problem, typed=request.form,
             view=request.form.get("back", ""),
@@ -153,16 +156,17 @@ def _file(session_id: int, ending: str, content_type: str) -> ResponseReturnValu
 
 def _page(person: Person, live: LiveSession, problem: Problem | None = None, refused: str = "") -> str:
     """The attendance list; `refused` says which form the problem belongs to."""
+    stands_in(live.network)
     lines = attendance(live)
     may_correct, may_enter = policy.can_correct(person, live), policy.can_enter(person, live)
+    sees_results = policy.can_see_ratings(person, live)
     return render_template(
         "presence/attendance.html", live=live, network=live.network, lines=lines, here=queries.here_count(live.id),
         minutes=minutes_of(live_times(live)), may_correct=may_correct, may_enter=may_enter, problem=problem,
         refused=refused, typed=request.form if problem else {}, when=when(live), state_word=state_word(live.state),
         entered=page.by_hand(live) if may_enter else [], kinds_words=kinds_words, roles_words=roles_words,
         to_choose=queries.to_choose(live) if may_enter or may_correct else [], intervals_words=intervals_words,
-        results_found=page.results(live) if policy.can_see_ratings(person, live) else None,
-        sees_results=policy.can_see_ratings(person, live),
+        results_found=page.results(live) if sees_results else None, sees_results=sees_results,
     )  # fmt: skip
 
 

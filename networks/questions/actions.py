@@ -10,18 +10,16 @@ from sqlalchemy import delete, func, select, update
 from networks.core import clock
 from networks.core.db import db
 from networks.core.errors import Conflict, Invalid, require
-from networks.core.html import Written
-from networks.core.html import write as rewrite
+from networks.core.html import Written, clean
 from networks.core.unit_of_work import emit
 from networks.core.words import later as _
 from networks.people.models import Person
 from networks.questions import events, policy, queries
 from networks.questions.models import Question, QuestionSupport
 from networks.questions.moving import (
+    QUESTION_MAX,
     WAITING,
     S,
-    check_length,
-    check_reason,
     move,
     recount,
     settle,
@@ -30,19 +28,31 @@ from networks.questions.moving import (
     tell_support,
 )
 from networks.sessions import policy as sessions
-from networks.sessions.deciding import check_version, is_too_late_to_undo, require_not_over, require_running
+from networks.sessions.deciding import (
+    check_length,
+    check_reason,
+    check_version,
+    is_too_late_to_undo,
+    require_not_over,
+    require_running,
+)
 from networks.sessions.models import LiveSession
 from networks.sessions.queries import hold
-from networks.sessions.refusals import MAY_NOT, TOO_LATE
+from networks.sessions.refusals import DECIDED, MAY_NOT, TOO_LATE
 from networks.web.filters import local_day
 
 
 def approve(person: Person, question: Question, version: int, words: Written | None = None) -> None:
     """Let a question be seen and supported, with other `words` if it was shortened; a hidden one comes back."""
     require(sessions.can_decide(person, question.session), MAY_NOT)
-    if words is not None:
+    if words is not None and words.text != question.text:
         require(sessions.can_moderate(person, question.session), MAY_NOT)
-        check_length(words)
+        check_length(words.text, QUESTION_MAX)
+        hold(question.session)
+        queries.hold_question(question)
+        check_version(question.version, version)
+        if question.state not in WAITING:
+            raise Conflict(DECIDED, code="wrong_state")  # what was shown once, and perhaps supported, keeps its words
         question.text, question.html = words.text, words.html
     move(person, question, S.OPEN, version, only_from=WAITING | {S.HIDDEN})
     question.settled_at = question.position = None
@@ -135,7 +145,11 @@ def drop(person: Person, question: Question, version: int, reason: str) -> None:
 
 
 def merge(person: Person, question: Question, version: int, into: Question) -> None:
-    """Join a question to another one of the session that asks the same; its support goes along, each person once."""
+    """Join a question to another one of the session that asks the same; its support goes along, each person once.
+
+    Authors count as supporters of what theirs is joined to, where both asked with their name: a count that does not
+    grow would tell that the author of a nameless one asked the other one too.
+    """
     live = question.session
     require(sessions.can_moderate(person, live), MAY_NOT)
     hold(live)
@@ -144,7 +158,8 @@ def merge(person: Person, question: Question, version: int, into: Question) -> N
     is_other = into.session_id == live.id and into.id != question.id and into.is_rehearsal is question.is_rehearsal
     if not is_other or into.state not in policy.ASKED:
         raise Invalid(_("Please choose another open question of this session."), field="into")
-    supporters = set(supporters_of(question)) | {question.author_id}
+    is_nameless = question.is_nameless or into.is_nameless
+    supporters = set(supporters_of(question)) | (set() if is_nameless else {question.author_id})
     already = set(supporters_of(into)) | {into.author_id}
     db.session.add_all(QuestionSupport(question_id=into.id, person_id=id_) for id_ in sorted(supporters - already))
     db.session.flush()
@@ -178,8 +193,7 @@ def undo(person: Person, question: Question, version: int) -> None:
         require_not_over(live)
         question.settled_at = None
     if before in WAITING and question.is_shortened:
-        words = rewrite(question.original)
-        question.text, question.html = words.text, words.html
+        question.text, question.html = question.original, clean(question.original)
     decided = question.state
     # Another question may be on stage by now.
     question.state = S.SHORTLISTED if before is S.ON_STAGE else before

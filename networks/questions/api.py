@@ -13,12 +13,12 @@ from networks.core import html
 from networks.core.shapes import read
 from networks.core.unit_of_work import again_on_race, unit_of_work
 from networks.people.models import Person
-from networks.questions import actions, asking, page, queries, showing
-from networks.questions.acts import ACTS, Act
+from networks.questions import actions, asking, queries, showing
+from networks.questions.acts import ACTS
 from networks.questions.forms import Decision, NewQuestion, Order, Revision
 from networks.questions.models import Question
+from networks.sessions.acts import Act
 from networks.sessions.queries import backstage_for, names, session_for
-from networks.unsent.actions import let_go
 from networks.web.answers import json_body
 from networks.web.openapi import describe
 
@@ -48,7 +48,6 @@ def ask(session_id: int) -> ResponseReturnValue:
     words = html.write(new.text)
     with unit_of_work():
         sent = asking.ask(person, live, words, new.client_id, is_nameless=new.nameless)
-        let_go(person, page.place_of(live))
     return jsonify(showing.as_author(sent.thing)), 201 if sent.is_new else 200
 
 
@@ -142,7 +141,7 @@ def _support(question_id: int, *, wanted: bool) -> ResponseReturnValue:
     return _answer(person, found)
 
 
-def _door(act: Act) -> Callable[..., ResponseReturnValue]:
+def _door(act: Act[Question, Decision]) -> Callable[..., ResponseReturnValue]:
     """The door of a decision: answers with the question, 409 `stale` if somebody was faster."""
 
     @describe(act.summary, body=Decision)
@@ -152,10 +151,7 @@ def _door(act: Act) -> Callable[..., ResponseReturnValue]:
         person = signed_in()
         found = queries.question_for(person, question_id)
         asked = read(Decision, json_body())
-        words = None
-        if act.with_text and asked.text:
-            spend(person)
-            words = html.write(asked.text)
+        words = act.words(person, asked)
         with unit_of_work():
             act.carry_out(person, found, asked, words)
         return _answer(person, found)

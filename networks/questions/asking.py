@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import update
-
 from networks.core.db import db
 from networks.core.errors import Conflict, Invalid, require
 from networks.core.html import Written
@@ -16,11 +14,13 @@ from networks.core.words import later as _
 from networks.people.models import Person
 from networks.questions import policy, queries
 from networks.questions.models import Question, QuestionSupport
-from networks.questions.moving import WAITING, S, check_length, move, require_open, tell, tell_support
+from networks.questions.moving import QUESTION_MAX, WAITING, S, move, place_of, require_open, tell, tell_support
 from networks.sessions import policy as sessions
+from networks.sessions.deciding import check_length
 from networks.sessions.models import LiveSession
 from networks.sessions.queries import hold
 from networks.sessions.refusals import MAY_NOT
+from networks.unsent.actions import let_go
 
 OPEN_MAX: Final = 20
 
@@ -41,7 +41,7 @@ def ask(
         return same_or_conflict(earlier, is_same=sent == (live.id, words.text, is_nameless))
     hold(live)
     rehearses = require_open(author, live)
-    check_length(words)
+    check_length(words.text, QUESTION_MAX)
     _check_count(author, live)
     question = Question(
         session=live, author=author, client_id=client_id, text=words.text, html=words.html, original=words.text,
@@ -51,6 +51,7 @@ def ask(
         question.state = S.OPEN
     db.session.add(question)
     db.session.flush()
+    let_go(author, place_of(live))
     tell(None if is_nameless else author.id, question, None)
     return Sent(question, is_new=True)
 
@@ -60,7 +61,7 @@ def revise(author: Person, question: Question, words: Written, version: int) -> 
     require(question.author_id == author.id, MAY_NOT)
     hold(question.session)
     require_open(author, question.session)
-    check_length(words)
+    check_length(words.text, QUESTION_MAX)
     question.text, question.html, question.original = words.text, words.html, words.text
     move(author, question, S.PENDING, version)
 
@@ -68,6 +69,8 @@ def revise(author: Person, question: Question, words: Written, version: int) -> 
 def withdraw(author: Person, question: Question) -> None:
     """Take one's own question back, as long as nobody supports it or it still waits."""
     require(question.author_id == author.id, MAY_NOT)
+    hold(question.session)
+    queries.hold_question(question)  # nobody supports it between the look and the step
     if question.state is S.WITHDRAWN:
         return
     if question.support_count and question.state not in WAITING:
@@ -78,6 +81,7 @@ def withdraw(author: Person, question: Question) -> None:
 def support(person: Person, question: Question, *, wanted: bool = True) -> None:
     """Support a question, or take it back; twice is once. Raises Forbidden for one's own and for a settled one."""
     hold(question.session)
+    queries.hold_question(question)  # it may be settled or joined to another one this very moment
     require(
         policy.can_support(person, question),
         _("One cannot support one's own question, nor one that is settled."), code="cannot_support",
@@ -89,12 +93,8 @@ def support(person: Person, question: Question, *, wanted: bool = True) -> None:
         db.session.add(QuestionSupport(question_id=question.id, person_id=person.id))
     else:
         db.session.delete(present)
+    question.support_count += 1 if wanted else -1
     db.session.flush()
-    step = 1 if wanted else -1
-    db.session.execute(
-        update(Question).where(Question.id == question.id).values(support_count=Question.support_count + step)
-    )
-    db.session.refresh(question, ["support_count"])
     emit(tell_support(person, question))
 
 

@@ -8,28 +8,20 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from networks.core.shapes import Shape
-from networks.core.text import Body, Refused, prose
+from networks.core.shapes import Shape, none_if_empty
+from networks.core.text import Body, Refused
 from networks.core.words import later as _
-from networks.sessions.forms import VERSION_MAX, MaybeSentence, Version
+from networks.sessions.forms import VERSION_MAX, MaybeProse, MaybeSentence, Version
 from networks.web.filters import local_day
 
 DAY_MAX: Final = 40
 ORDER_MAX: Final = 500
 
 
-def _maybe_prose(text: str) -> str:
-    return prose(text) if text.strip() else ""
-
-
 def _maybe_day(day: str) -> str:
     if day:
         day_in(day)
     return day
-
-
-def _none_if_empty(given: object) -> object:
-    return None if given == "" else given
 
 
 def day_in(text: str) -> date:
@@ -42,8 +34,7 @@ def day_in(text: str) -> date:
 
 
 Number = Annotated[int, Field(ge=1, le=VERSION_MAX)]
-MaybeNumber = Annotated[Number | None, BeforeValidator(_none_if_empty)]
-MaybeBody = Annotated[str, AfterValidator(_maybe_prose)]
+MaybeNumber = Annotated[Number | None, BeforeValidator(none_if_empty)]
 MaybeDay = Annotated[str, Field(max_length=DAY_MAX), AfterValidator(_maybe_day)]
 Back = Annotated[str, Field(max_length=20)]
 
@@ -70,7 +61,7 @@ class Decision(Shape):
 
     version: Version
     reason: MaybeSentence = ""
-    text: MaybeBody = ""
+    text: MaybeProse = ""
     owner: str = Field(default="", max_length=320)
     due: MaybeDay = ""
     into: MaybeNumber = None

@@ -9,8 +9,7 @@ from sqlalchemy import select
 
 from networks.core import clock
 from networks.core.db import db
-from networks.core.errors import Conflict, Invalid, require
-from networks.core.html import Written
+from networks.core.errors import Conflict, require
 from networks.core.unit_of_work import emit
 from networks.core.words import later as _
 from networks.people.models import Person
@@ -73,21 +72,6 @@ def settle(person: Person, question: Question, to: ItemState, version: int, reas
     db.session.flush()
 
 
-def check_reason(reason: str) -> None:
-    """Raises Invalid where nothing is said to the author."""
-    if not reason:
-        raise Invalid(_("Please say why; the author will see it."), field="reason")
-
-
-def check_length(words: Written) -> None:
-    """Raises Invalid past 1,000 characters."""
-    if len(words.text) > QUESTION_MAX:
-        raise Invalid(
-            _("Please write at most %(most)d characters; there are %(n)d.", most=QUESTION_MAX, n=len(words.text)),
-            field="text",
-        )
-
-
 def require_open(author: Person, live: LiveSession) -> bool:
     """Whether it is a rehearsal. Raises Forbidden where nothing can be asked now."""
     rehearses = sessions.can_rehearse(author, live)
@@ -96,6 +80,11 @@ def require_open(author: Person, live: LiveSession) -> bool:
         _("No questions can be asked here now. Your text was kept."), code="session_not_open",
     )  # fmt: skip
     return rehearses
+
+
+def place_of(live: LiveSession) -> str:
+    """Where a question in the making is kept until it is sent."""
+    return f"questions:{live.id}"
 
 
 def supporters_of(question: Question) -> list[int]:

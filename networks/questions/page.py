@@ -14,7 +14,7 @@ from networks.people.models import Person
 from networks.people.queries import member_count
 from networks.questions import policy, queries, showing
 from networks.questions.models import Question
-from networks.questions.moving import BEFORE, WAITING, S
+from networks.questions.moving import BEFORE, WAITING, S, place_of
 from networks.sessions import policy as sessions
 from networks.sessions.models import LiveSession, SessionRole
 from networks.sessions.queries import names
@@ -25,8 +25,6 @@ Row = dict[str, Any]
 # In a smaller circle words alone tell who asks.
 SMALL: Final = 10
 PROMISED_FOR: Final = timedelta(days=7)
-# Rows beyond these lead to the question's own page instead of carrying all the forms.
-WITH_FORMS: Final = 40
 
 
 def for_room(person: Person, live: LiveSession) -> Row:
@@ -124,7 +122,7 @@ def leading(person: Person, live: LiveSession) -> Row:
     found = sorted(names(live, ids).values(), key=lambda author: (author.id != person.id, author.name))
     return {
         "answerers": [(author.id, author.name) for author in found], "today": today.isoformat(),
-        "due": (today + PROMISED_FOR).isoformat(), "with_forms": WITH_FORMS, "me": person.id,
+        "due": (today + PROMISED_FOR).isoformat(), "me": person.id,
     }  # fmt: skip
 
 
@@ -132,11 +130,6 @@ def speakers(live: LiveSession) -> str:
     """The names of the session's experts, for "answering now"."""
     ids = live.ids_of(SessionRole.EXPERT)
     return ", ".join(sorted(author.name for author in names(live, ids).values()))
-
-
-def place_of(live: LiveSession) -> str:
-    """Where a question in the making is kept until it is sent."""
-    return f"questions:{live.id}"
 
 
 def _mays(person: Person, question: Question) -> dict[str, bool]:

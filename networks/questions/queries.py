@@ -77,7 +77,9 @@ def on_stage(live: LiveSession) -> Question | None:
 
 def promised_by(person: Person) -> list[Question]:
     """Questions the person promised to answer, the earliest day first."""
-    rows = select(Question).where(Question.owner_id == person.id, Question.state == ItemState.PROMISED)
+    rows = select(Question).where(
+        Question.owner_id == person.id, Question.state == ItemState.PROMISED, Question.is_rehearsal.is_(False)
+    )
     rows = rows.order_by(Question.due_on, Question.id)
     return [one for one in db.session.scalars(rows) if policy.can_see(person, one)]
 

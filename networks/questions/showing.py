@@ -7,6 +7,7 @@ the number their program gave the question.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from networks.people.models import Person
@@ -15,7 +16,7 @@ from networks.questions import policy
 from networks.questions.models import Question
 from networks.questions.queries import supported_ids
 from networks.sessions import policy as sessions
-from networks.sessions.models import LiveSession
+from networks.sessions.models import ItemState, LiveSession
 from networks.sessions.queries import names
 from networks.web.filters import iso
 
@@ -32,19 +33,20 @@ def as_audience(live: LiveSession, questions: Sequence[Question]) -> dict[int, D
 
 
 def as_backstage(live: LiveSession, questions: Sequence[Question]) -> dict[int, Data]:
-    """What those who decide know of these questions, by id."""
-    people = _people(live, questions)
-    deciders = names(live, {one.decided_by_id for one in questions if one.decided_by_id})
-    return {
-        one.id: _shown(one, people)
-        | {
+    """What those who decide know of these questions, by id; words that were taken back are nobody's to read."""
+    people = _people(live, questions, {one.decided_by_id for one in questions if one.decided_by_id})
+    data = {}
+    for one in questions:
+        decider = people.get(one.decided_by_id or 0)
+        data[one.id] = _shown(one, people) | {
             "original": one.original, "reason": one.reason, "position": one.position,
             "merged_into_id": one.merged_into_id, "decided_by_id": one.decided_by_id,
-            "decided_by": deciders[one.decided_by_id].name if one.decided_by_id else None,
+            "decided_by": decider.name if decider else None,
             "decided_at": iso(one.decided_at) if one.decided_at else None, "is_rehearsal": one.is_rehearsal,
-        }
-        for one in questions
-    }  # fmt: skip
+        }  # fmt: skip
+        if one.state is ItemState.WITHDRAWN:
+            data[one.id] |= {"text": "", "html": "", "original": ""}
+    return data
 
 
 def as_author(question: Question) -> Data:
@@ -83,8 +85,8 @@ def with_viewer(person: Person, questions: Sequence[Question], data: Mapping[int
     ]  # fmt: skip
 
 
-def _people(live: LiveSession, questions: Sequence[Question]) -> People:
-    wanted = {one.author_id for one in questions if not one.is_nameless}
+def _people(live: LiveSession, questions: Sequence[Question], more: AbstractSet[int] = frozenset()) -> People:
+    wanted = more | {one.author_id for one in questions if not one.is_nameless}
     return names(live, wanted | {id_ for one in questions for id_ in (one.answered_by_id, one.owner_id) if id_})
 
 

@@ -18,14 +18,15 @@ from networks.core.unit_of_work import again_on_race, unit_of_work
 from networks.notifications.queries import waits_at
 from networks.people.models import Person
 from networks.questions import actions, asking, page, queries
-from networks.questions.acts import ACTS, Act
-from networks.questions.forms import DecisionForm, OrderForm, Press, QuestionForm, RevisionForm
+from networks.questions.acts import ACTS
+from networks.questions.forms import Decision, DecisionForm, OrderForm, Press, QuestionForm, RevisionForm
 from networks.questions.models import Question
 from networks.sessions import policy as sessions
+from networks.sessions.acts import Act
 from networks.sessions.models import LiveSession
 from networks.sessions.places import address_of
 from networks.sessions.queries import names, session_for
-from networks.unsent.actions import let_go
+from networks.web.surroundings import stands_in
 
 bp = Blueprint("questions", __name__)
 # Where a form sends back to the page of the question itself.
@@ -66,7 +67,6 @@ def ask(session_id: int) -> ResponseReturnValue:
         words = html.write(form.text)
         with unit_of_work():
             sent = asking.ask(person, live, words, form.client_id, is_nameless=bool(form.nameless))
-            let_go(person, page.place_of(live))
     except Problem as problem:
         return _refused(person, live, problem), problem.status
     return redirect(address_of(live, form.back, f"question-{sent.thing.id}"), 303)
@@ -156,7 +156,7 @@ def _support(question_id: int, *, wanted: bool) -> ResponseReturnValue:
     return _back(question, form.back)
 
 
-def _door(name: str, act: Act) -> Callable[..., ResponseReturnValue]:
+def _door(name: str, act: Act[Question, Decision]) -> Callable[..., ResponseReturnValue]:
     """The view of a decision. Refused, it leads to the question's page with what was typed and what is true now."""
 
     @login_required
@@ -166,10 +166,7 @@ def _door(name: str, act: Act) -> Callable[..., ResponseReturnValue]:
         question = queries.question_for(person, question_id)
         try:
             form = read(DecisionForm, request.form)
-            words = None
-            if act.with_text and form.text:
-                spend(person)
-                words = html.write(form.text)
+            words = act.words(person, form)
             with unit_of_work():
                 act.carry_out(person, question, form, words)
         except Told as problem:
@@ -193,6 +190,7 @@ def _back(question: Question, back: str) -> ResponseReturnValue:
 
 def _refused(person: Person, live: LiveSession, problem: Problem) -> str:
     """The box with everything typed, and why it was not sent."""
+    stands_in(live.network)
     may_ask = sessions.can_ask(person, live) or sessions.can_rehearse(person, live)
     typed: dict[str, Any] = {
         "text": request.form.get("text", ""), "is_nameless": bool(request.form.get("nameless")),
@@ -209,6 +207,7 @@ def _refused(person: Person, live: LiveSession, problem: Problem) -> str:
 def _page(person: Person, question: Question, problem: Problem | None = None, refused: str = "", **more: Any) -> str:
     """The question's page; after a refusal of the act `refused` with what was typed for it."""
     live = question.session
+    stands_in(live.network)
     back = request.form.get("back") or request.args.get("back") or HERE
     fields = ("text", "reason", "owner", "due", "into")
     return render_template(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import ColumnElement, Text, cast, select
 
 from networks.core.db import db
 from networks.core.errors import Conflict, Invalid, require
@@ -16,10 +16,12 @@ from networks.core.unit_of_work import emit
 from networks.core.words import later as _
 from networks.membership.roster import coordinator_ids
 from networks.people.models import Person
+from networks.polls import queries as polls
+from networks.polls.models import Poll
 from networks.records import events, policy, queries
 from networks.records.content import build
 from networks.records.models import PdfState, RecordNotes, SessionRecord
-from networks.records.parts import Content, without_person, without_question, without_slides
+from networks.records.parts import Content, with_words, without_person, without_question, without_slides
 from networks.sessions import actions as sessions
 from networks.sessions.deciding import check_version
 from networks.sessions.models import LiveSession, SessionState
@@ -80,7 +82,7 @@ def make_pdf_again(person: Person, live: LiveSession, record: SessionRecord) -> 
     """Have a PDF made that failed; nothing happens to one that is there or on its way."""
     require(policy.can_write(person, live), MAY_NOT)
     if record.pdf_state is PdfState.FAILED:
-        _have_pdf_made(record)
+        remake_pdf(record)
 
 
 def remind(live: LiveSession) -> None:
@@ -98,33 +100,42 @@ def place_of(session_id: int) -> str:
 
 def take_out_question(session_id: int, question_id: int) -> None:
     """Take a question that was hidden out of every version."""
-    for record in _all_of(session_id):
+    for record in _held(SessionRecord.session_id == session_id):
         _change(record, without_question(record.as_content(), question_id))
 
 
 def take_out_slides(session_id: int, set_id: int) -> None:
     """Take slides that were removed out of every version."""
-    for record in _all_of(session_id):
+    for record in _held(SessionRecord.session_id == session_id):
         _change(record, without_slides(record.as_content(), set_id))
+
+
+def take_out_words(session_id: int, poll_id: int) -> None:
+    """Take answers in words that were left out of a poll's results out of every version."""
+    shown = polls.results(db.session.get_one(Poll, poll_id)).words
+    for record in _held(SessionRecord.session_id == session_id):
+        _change(record, with_words(record.as_content(), poll_id, shown))
 
 
 def take_out_person(person_id: int, neutral: str) -> None:
     """Let a person bear the `neutral` name wherever they led, asked or answered in a record."""
     named = cast(SessionRecord.content, Text).contains(f'"id": {person_id}, "name"', autoescape=True)
-    for record in db.session.scalars(select(SessionRecord).where(named)).all():
+    for record in _held(named):
         _change(record, without_person(record.content, person_id, neutral))
 
 
 def remake_pdf(record: SessionRecord) -> None:
-    """Have the PDF made anew, because the content reads otherwise; until then there is none."""
-    _have_pdf_made(record)
+    """Have the PDF made anew, because the content reads otherwise or its bytes are gone; until then there is none."""
+    record.pdf_state, record.pdf_made_at = PdfState.WAITING, None
+    db.session.flush()
+    enqueue(MAKE_PDF, {"record_id": record.id}, key=f"record_pdf:{record.id}")
 
 
 def _keep(person: Person, live: LiveSession, number: int, reason: str) -> SessionRecord:
     record = SessionRecord(session_id=live.id, number=number, by_id=person.id, reason=reason, content=build(live))
     db.session.add(record)
     db.session.flush()
-    _have_pdf_made(record)
+    remake_pdf(record)
     emit(
         events.RecordPublished(
             session_id=live.id, network_id=live.network_id, by_id=person.id, record_id=record.id, number=number,
@@ -134,18 +145,14 @@ def _keep(person: Person, live: LiveSession, number: int, reason: str) -> Sessio
     return record
 
 
-def _all_of(session_id: int) -> Sequence[SessionRecord]:
-    return db.session.scalars(select(SessionRecord).where(SessionRecord.session_id == session_id)).all()
+def _held(which: ColumnElement[bool]) -> Sequence[SessionRecord]:
+    """Versions as they are now, held until the unit's end, so that what two people take out at once both goes."""
+    rows = select(SessionRecord).where(which).order_by(SessionRecord.id).with_for_update()
+    return db.session.scalars(rows, execution_options={"populate_existing": True}).all()
 
 
 def _change(record: SessionRecord, content: Content) -> None:
     """Give a version other content, if it is other, and have its PDF made anew."""
     if content != record.content:
         record.content = dict(content)
-        _have_pdf_made(record)
-
-
-def _have_pdf_made(record: SessionRecord) -> None:
-    record.pdf_state, record.pdf_made_at = PdfState.WAITING, None
-    db.session.flush()
-    enqueue(MAKE_PDF, {"record_id": record.id}, key=f"record_pdf:{record.id}")
+        remake_pdf(record)

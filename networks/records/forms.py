@@ -7,16 +7,12 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from networks.core.shapes import Shape
-from networks.core.text import BODY_MAX_BYTES, OneSentence, Refused, line, prose
+from networks.core.text import BODY_MAX_BYTES, OneSentence, Refused, line
 from networks.core.words import later as _
-from networks.sessions.forms import MaybeSentence, Version
+from networks.sessions.forms import MaybeProse, MaybeSentence, Version
 
 DECISIONS_MAX = 100
 DECISION_LENGTH_MAX = 1000
-
-
-def _maybe_prose(text: str) -> str:
-    return prose(text) if text.strip() else ""
 
 
 def _lines(text: str) -> str:
@@ -32,7 +28,6 @@ def _lines(text: str) -> str:
     return "\n".join(tidy)
 
 
-MaybeProse = Annotated[str, AfterValidator(_maybe_prose)]
 Lines = Annotated[str, Field(max_length=BODY_MAX_BYTES), AfterValidator(_lines)]
 
 

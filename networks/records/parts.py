@@ -5,7 +5,7 @@ Moments of the session are seconds from its beginning; other moments and days ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final, Literal, TypedDict
 
 # The shape of what is kept; a later one gets another number and pages tell them apart.
@@ -166,6 +166,18 @@ def _chapter_without(chapter: Chapter, set_id: int) -> Chapter:
     pages = [page for page in chapter["pages"] if page["set_id"] != set_id]
     was_named_after_one = chapter["kind"] == "slide" and len(pages) < len(chapter["pages"])
     return {**chapter, "pages": pages, "title": "" if was_named_after_one else chapter["title"]}
+
+
+def with_words(content: Content, poll_id: int, shown: Collection[str]) -> Content:
+    """The record with only those answers in words to a poll that are still `shown`."""
+    return {
+        **content,
+        "polls": [_poll_with(poll, shown) if poll["id"] == poll_id else poll for poll in content["polls"]],
+    }
+
+
+def _poll_with(poll: Voted, shown: Collection[str]) -> Voted:
+    return {**poll, "words": [words for words in poll["words"] if words in shown]}
 
 
 def without_person(value: Any, person_id: int, neutral: str) -> Any:

@@ -14,7 +14,7 @@ from networks.core.jobs import periodic
 from networks.core.polish import after_working_days, day_of
 from networks.core.unit_of_work import unit_of_work
 from networks.records import actions, queries
-from networks.records.models import KIND, SessionRecord
+from networks.records.models import FILE, KIND, PdfState, SessionRecord
 
 HOUR_SECONDS: Final = 3600
 DAY_SECONDS: Final = 24 * HOUR_SECONDS
@@ -34,12 +34,20 @@ def remind_of_records() -> None:
 
 @periodic("sweep_records", every_seconds=DAY_SECONDS)
 def sweep_records() -> None:
-    """Delete PDFs that have been there for a day and belong to no version any more."""
+    """Delete PDFs that have been there for a day and belong to no version any more, and have lost ones made anew.
+
+    One is lost when it was withdrawn while a backup was made, which was restored later.
+    """
     old = {*storage.names_before(KIND, time.time() - DAY_SECONDS)}
     with db.engine.connect() as connection:
-        wanted = set(connection.scalars(select(SessionRecord.stored_name)))
-    for name in old - wanted:
+        names = dict(connection.execute(select(SessionRecord.id, SessionRecord.stored_name)).all())
+    for name in old - set(names.values()):
         storage.delete(name)
+    for record_id in [id_ for id_, name in names.items() if name and not storage.path(f"{name}/{FILE}").is_file()]:
+        with unit_of_work():
+            record = db.session.get_one(SessionRecord, record_id)
+            if record.stored_name == names[record_id] and record.pdf_state is PdfState.READY:
+                actions.remake_pdf(record)
 
 
 def is_late(ended_at: datetime) -> bool:

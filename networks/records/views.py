@@ -33,6 +33,7 @@ from networks.slides import queries as slides
 from networks.slides.policy import can_fetch, furthest_for
 from networks.web import files
 from networks.web.numbers import asked_number
+from networks.web.surroundings import stands_in
 
 bp = Blueprint("records", __name__, url_prefix="/sessions/<int:session_id>")
 # How the parts of a record say things.
@@ -73,11 +74,9 @@ def pdf(session_id: int) -> ResponseReturnValue:
         raise NotFound(_("The PDF is being made. Please try again in a moment."), code="not_ready")
     name = f"{slug(f'zapis {live.title}')}-{record.number}.pdf"
     try:
-        answer = files.download(storage.path(f"{record.stored_name}/{FILE}"), name, PDF_TYPE)
+        return files.download(storage.path(f"{record.stored_name}/{FILE}"), name, PDF_TYPE)
     except FileNotFoundError:
         raise NotFound(queries.NO_RECORD) from None
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 @bp.post("/record/pdf")
@@ -208,6 +207,7 @@ def _record_page(person: Person, live: LiveSession, record: SessionRecord) -> st
 
 def _words(person: Person, live: LiveSession) -> dict[str, object]:
     """What the parts of a record need beside its content: which slides the person may open, and how things are said."""
+    stands_in(live.network)
     sets = slides.sets_of(live)
     return WORDS | {
         "is_guest": is_guest(person, live), "picture_path": showing.picture_path, "file_path": showing.file_path,

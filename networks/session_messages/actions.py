@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from networks.core import clock
 from networks.core.db import db
-from networks.core.errors import Conflict, Invalid, require
+from networks.core.errors import Conflict, require
 from networks.core.html import Written, clean
 from networks.core.sending import Sent, same_or_conflict
 from networks.core.unit_of_work import emit
@@ -18,8 +18,15 @@ from networks.core.words import later as _
 from networks.people.models import Person
 from networks.session_messages import events, policy, queries
 from networks.session_messages.models import BackstageNote, SessionMessage
+from networks.session_messages.words import backstage_place_of, place_of
 from networks.sessions import policy as sessions
-from networks.sessions.deciding import check_version, is_too_late_to_undo, require_not_over
+from networks.sessions.deciding import (
+    check_length,
+    check_reason,
+    check_version,
+    is_too_late_to_undo,
+    require_not_over,
+)
 from networks.sessions.models import ItemState, LiveSession
 from networks.sessions.queries import hold
 from networks.sessions.refusals import DECIDED, MAY_NOT, TOO_LATE
@@ -50,7 +57,7 @@ def send(author: Person, live: LiveSession, words: Written, client_id: UUID) -> 
         return same_or_conflict(earlier, is_same=(earlier.session_id, earlier.original) == (live.id, words.text))
     hold(live)
     rehearses = _require_open(author, live)
-    check_length(words)
+    check_length(words.text, MESSAGE_MAX)
     message = SessionMessage(
         session=live, author=author, client_id=client_id, text=words.text, html=words.html, original=words.text,
         is_rehearsal=rehearses,
@@ -72,20 +79,18 @@ def revise(author: Person, message: SessionMessage, words: Written, version: int
     require(message.author_id == author.id, MAY_NOT)
     _hold_at(message, version)
     _require_open(author, message.session)
-    check_length(words)
+    check_length(words.text, MESSAGE_MAX)
     message.text, message.html, message.original = words.text, words.html, words.text
     _go(author, message, S.PENDING)
-    unsent.let_go(author, place_of(message.session))
 
 
 def approve(person: Person, message: SessionMessage, version: int, words: Written | None = None) -> None:
     """Let a message be shown, with other `words` if it was shortened. Raises Conflict (`stale`, `wrong_state`)."""
     require(sessions.can_decide(person, message.session), MAY_NOT)
-    if words is not None and words.text != message.text:
-        require(sessions.can_moderate(person, message.session), MAY_NOT)
-        check_length(words)
     _hold_at(message, version)
     if words is not None and words.text != message.text:
+        require(sessions.can_moderate(person, message.session), MAY_NOT)
+        check_length(words.text, MESSAGE_MAX)
         if message.state not in sessions.WAITING:
             raise Conflict(DECIDED, code="wrong_state")  # what was shown once keeps its words
         message.text, message.html = words.text, words.html
@@ -118,9 +123,12 @@ def undo(person: Person, message: SessionMessage, version: int) -> None:
     before = message.state_before
     if before is None or message.state not in policy.DECIDED or is_too_late_to_undo(message.decided_at):
         raise Conflict(TOO_LATE, code="too_late")
-    if before in sessions.WAITING and message.is_shortened:
-        message.text, message.html = message.original, clean(message.original)
-    _go(person, message, before, only_from=policy.DECIDED)
+    if before in sessions.WAITING:
+        require_not_over(message.session)
+        if message.is_shortened:
+            message.text, message.html = message.original, clean(message.original)
+    message.reason = ""
+    _change(message, before, person.id)
     message.state_before = None
 
 
@@ -140,14 +148,13 @@ def note(author: Person, live: LiveSession, text: str, client_id: UUID) -> Sent[
     if earlier := queries.note_sent_before(author, client_id):
         return same_or_conflict(earlier, is_same=(earlier.session_id, earlier.text) == (live.id, text))
     require(policy.can_note(author, live), MAY_NOT)
-    if len(text) > MESSAGE_MAX:
-        raise _too_long(text)
+    check_length(text, MESSAGE_MAX)
     made = BackstageNote(
         session_id=live.id, author_id=author.id, client_id=client_id, text=text, is_rehearsal=live.is_rehearsed
     )
     db.session.add(made)
     db.session.flush()
-    unsent.let_go(author, f"backstage:{live.id}")
+    unsent.let_go(author, backstage_place_of(live))
     emit(events.BackstageNoted(session_id=live.id, network_id=live.network_id, by_id=author.id, note_id=made.id))
     return Sent(made, is_new=True)
 
@@ -167,23 +174,6 @@ def wipe_rehearsal(live_id: int) -> None:
         db.session.execute(delete(kind).where(kind.session_id == live_id, kind.is_rehearsal.is_(True)))
 
 
-def check_length(words: Written) -> None:
-    """Raises Invalid past 2,000 characters."""
-    if len(words.text) > MESSAGE_MAX:
-        raise _too_long(words.text)
-
-
-def place_of(live: LiveSession) -> str:
-    """Where an unsent message of the session is kept."""
-    return f"session:{live.id}"
-
-
-def _too_long(text: str) -> Invalid:
-    return Invalid(
-        _("Please write at most %(most)d characters; there are %(n)d.", most=MESSAGE_MAX, n=len(text)), field="text"
-    )
-
-
 def _require_open(author: Person, live: LiveSession) -> bool:
     """Whether it is a rehearsal. Raises Forbidden where nothing can be written now."""
     rehearses = sessions.can_rehearse(author, live)
@@ -197,8 +187,7 @@ def _require_open(author: Person, live: LiveSession) -> bool:
 
 def _decide(person: Person, message: SessionMessage, to: ItemState, version: int, reason: str) -> None:
     """A decision that its author is told the reason of."""
-    if not reason.strip():
-        raise Invalid(_("Please say why; the author will see it."), field="reason")
+    check_reason(reason.strip())
     _hold_at(message, version)
     _go(person, message, to, reason)
 
@@ -214,12 +203,9 @@ def _hold_at(message: SessionMessage, version: int) -> None:
     check_version(message.version, version)
 
 
-def _go(
-    person: Person, message: SessionMessage, to: ItemState, reason: str = "", *,
-    only_from: frozenset[ItemState] | None = None,
-) -> None:  # fmt: skip
+def _go(person: Person, message: SessionMessage, to: ItemState, reason: str = "") -> None:
     """Bring a message that is held into another state."""
-    if message.state not in (only_from or BEFORE[to]):
+    if message.state not in BEFORE[to]:
         raise Conflict(DECIDED, code="wrong_state")
     if to not in {S.HIDDEN, S.WITHDRAWN}:
         require_not_over(message.session)

@@ -16,8 +16,8 @@ from networks.access.limits import spend
 from networks.core import html
 from networks.core.shapes import read
 from networks.core.unit_of_work import again_on_race, unit_of_work
-from networks.people.models import Person
 from networks.session_messages import actions, queries, showing
+from networks.session_messages.acts import ACTS
 from networks.session_messages.forms import (
     MessageDecision,
     MessageVersion,
@@ -26,6 +26,7 @@ from networks.session_messages.forms import (
 )
 from networks.session_messages.models import SessionMessage
 from networks.sessions import policy as sessions
+from networks.sessions.acts import Act
 from networks.sessions.queries import backstage_for, session_for
 from networks.web.answers import json_body
 from networks.web.openapi import describe
@@ -67,48 +68,6 @@ def send(session_id: int) -> ResponseReturnValue:
     with unit_of_work():
         sent = actions.send(person, live, words, new.client_id)
     return jsonify(showing.as_author(sent.thing)), 201 if sent.is_new else 200
-
-
-@bp.post(f"{MESSAGE}/approve")
-@describe("Let a session's message be shown; with `text` in shorter words", body=MessageDecision)
-@login_required
-@again_on_race
-def approve(message_id: int) -> ResponseReturnValue:
-    """The message as those backstage see it; 409 `stale` if somebody decided on it since `version`."""
-    person = signed_in()
-    message = queries.message_for(person, message_id)
-    asked = read(MessageDecision, json_body())
-    words = html.write(asked.text) if asked.text else None
-    with unit_of_work():
-        actions.approve(person, message, asked.version, words)
-    return _backstage(message)
-
-
-@bp.post(f"{MESSAGE}/return")
-@describe("Return a session's message to its author with a hint", body=MessageDecision)
-@login_required
-@again_on_race
-def send_back(message_id: int) -> ResponseReturnValue:
-    """The message; 422 without a `reason`."""
-    return _decided(message_id, actions.send_back)
-
-
-@bp.post(f"{MESSAGE}/reject")
-@describe("Refuse a session's message with a reason its author sees", body=MessageDecision)
-@login_required
-@again_on_race
-def reject(message_id: int) -> ResponseReturnValue:
-    """The message; 422 without a `reason`."""
-    return _decided(message_id, actions.reject)
-
-
-@bp.post(f"{MESSAGE}/hide")
-@describe("Take a session's message away from the audience, with a reason its author sees", body=MessageDecision)
-@login_required
-@again_on_race
-def hide(message_id: int) -> ResponseReturnValue:
-    """The message; 422 without a `reason`."""
-    return _decided(message_id, actions.hide)
 
 
 @bp.post(f"{OWN}/undo")
@@ -181,13 +140,27 @@ def note(session_id: int) -> ResponseReturnValue:
     return jsonify(showing.notes_data(live, [sent.thing])[sent.thing.id]), 201 if sent.is_new else 200
 
 
-def _decided(message_id: int, decide: Callable[[Person, SessionMessage, int, str], None]) -> ResponseReturnValue:
-    person = signed_in()
-    message = queries.message_for(person, message_id)
-    asked = read(MessageDecision, json_body())
-    with unit_of_work():
-        decide(person, message, asked.version, asked.reason)
-    return _backstage(message)
+def _door(act: Act[SessionMessage, MessageDecision]) -> Callable[..., ResponseReturnValue]:
+    """The door of a decision: answers with the message as those backstage see it, 409 `stale` if somebody was faster,
+    422 without the `reason` it needs."""
+
+    @describe(act.summary, body=MessageDecision)
+    @login_required
+    @again_on_race
+    def decide(message_id: int) -> ResponseReturnValue:
+        person = signed_in()
+        message = queries.message_for(person, message_id)
+        asked = read(MessageDecision, json_body())
+        words = act.words(person, asked)
+        with unit_of_work():
+            act.carry_out(person, message, asked, words)
+        return _backstage(message)
+
+    return decide
+
+
+for _name, _act in ACTS.items():
+    bp.add_url_rule(f"{MESSAGE}/{_name}", _name, _door(_act), methods=["POST"])
 
 
 def _backstage(message: SessionMessage) -> ResponseReturnValue:

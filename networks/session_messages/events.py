@@ -10,7 +10,7 @@ from networks.sessions.models import ItemState
 
 @dataclass(frozen=True)
 class SessionMessageMoved(SessionEvent):
-    """A message was sent (`before` is None) or decided on. It may be shown to the audience only as `state` says."""
+    """A message was sent (`before` is None) or decided on. It may be shown to the audience only as `after` says."""
 
     message_id: int
     before: ItemState | None

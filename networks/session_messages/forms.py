@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator
-
 from networks.core.shapes import Shape
-from networks.core.text import Body, prose
-from networks.sessions.forms import MaybeSentence, Version
-
-
-def _maybe_words(text: str) -> str:
-    return prose(text) if text.strip() else ""
-
-
-MaybeWords = Annotated[str, AfterValidator(_maybe_words)]
+from networks.core.text import Body
+from networks.sessions.forms import MaybeProse, MaybeSentence, Version
 
 
 class SessionMessageForm(Shape):
@@ -38,7 +28,7 @@ class MessageDecision(Shape):
 
     version: Version
     reason: MaybeSentence = ""
-    text: MaybeWords = ""
+    text: MaybeProse = ""
 
 
 class MessageVersion(Shape):

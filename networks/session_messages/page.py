@@ -9,7 +9,7 @@ from uuid import uuid4
 from networks.people.models import Person
 from networks.session_messages import policy, queries, showing
 from networks.session_messages.models import SessionMessage
-from networks.session_messages.words import reason_of, reasons
+from networks.session_messages.words import backstage_place_of, place_of, reason_of, reasons
 from networks.sessions import policy as sessions
 from networks.sessions.models import LiveSession
 from networks.unsent.queries import kept_at
@@ -36,13 +36,13 @@ def for_desk(person: Person, live: LiveSession) -> dict[str, Any]:
 
 def for_stage(person: Person, live: LiveSession) -> dict[str, Any]:
     """For the expert: the last words from the backstage."""
-    return {"backstage": _backstage(person, live, newest=STAGE_NOTES)}
+    return {"backstage": _backstage(person, live, is_short=True)}
 
 
 def _chat(person: Person, live: LiveSession, messages: Sequence[SessionMessage]) -> dict[str, Any]:
-    place = f"session:{live.id}"
+    place = place_of(live)
     return {
-        "items": _rows(person, live, messages), "me": person.id, "my_name": person.name, "client_id": uuid4(),
+        "items": _rows(person, live, messages), "my_name": person.name, "client_id": uuid4(),
         "place": place, "kept": kept_at(person, place), "is_rehearsed": sessions.can_rehearse(person, live),
     }  # fmt: skip
 
@@ -66,11 +66,11 @@ def _known(live: LiveSession, messages: Sequence[SessionMessage]) -> list[Row]:
     return [data[one.id] | {"moment": one.created_at} for one in messages]
 
 
-def _backstage(person: Person, live: LiveSession, newest: int = 0) -> dict[str, Any]:
-    notes = queries.notes_of(live)[-newest:]
-    data, place = showing.notes_data(live, notes), f"backstage:{live.id}"
+def _backstage(person: Person, live: LiveSession, *, is_short: bool = False) -> dict[str, Any]:
+    notes = queries.notes_of(live, STAGE_NOTES if is_short else queries.PER_PAGE)
+    data, place = showing.notes_data(live, notes), backstage_place_of(live)
     return {
         "notes": [data[one.id] | {"moment": one.created_at, "is_own": one.author_id == person.id} for one in notes],
         "may_write": policy.can_note(person, live), "client_id": uuid4(), "place": place,
-        "kept": kept_at(person, place), "me": person.id, "my_name": person.name, "is_short": bool(newest),
+        "kept": kept_at(person, place), "my_name": person.name, "is_short": is_short,
     }  # fmt: skip

@@ -105,10 +105,10 @@ def note_sent_before(author: Person, client_id: UUID) -> BackstageNote | None:
     )
 
 
-def notes_of(live: LiveSession) -> list[BackstageNote]:
+def notes_of(live: LiveSession, newest: int = PER_PAGE) -> list[BackstageNote]:
     """The newest that was said backstage, in order; ask `can_see_backstage` before."""
     rows = select(BackstageNote).where(BackstageNote.session_id == live.id)
-    return list(db.session.scalars(rows.order_by(BackstageNote.id.desc()).limit(PER_PAGE)))[::-1]
+    return list(db.session.scalars(rows.order_by(BackstageNote.id.desc()).limit(newest)))[::-1]
 
 
 def notes_after(live: LiveSession, after: int, limit: int) -> Keyset[BackstageNote]:

@@ -14,13 +14,15 @@ from networks.core import html
 from networks.core.errors import Conflict, Forbidden, Invalid, Problem
 from networks.core.shapes import read
 from networks.core.unit_of_work import again_on_race, unit_of_work
-from networks.people.models import Person
 from networks.session_messages import actions, queries
+from networks.session_messages.acts import ACTS
 from networks.session_messages.forms import MessageDecision, MessageVersion, RevisedMessageForm, SessionMessageForm
 from networks.session_messages.models import SessionMessage
+from networks.sessions.acts import Act
 from networks.sessions.models import LiveSession
 from networks.sessions.places import address_of
 from networks.sessions.queries import backstage_for, session_for
+from networks.web.surroundings import stands_in
 
 bp = Blueprint("session_messages", __name__)
 SESSION = "/sessions/<int:session_id>"
@@ -49,47 +51,6 @@ def send(session_id: int) -> ResponseReturnValue:
     except REFUSED as problem:
         return _again("message", live, problem)
     return _back(live, f"session-message-{sent.thing.id}")
-
-
-@bp.post(f"{MESSAGE}/approve")
-@login_required
-@again_on_race
-def approve(message_id: int) -> ResponseReturnValue:
-    """Let a message be shown, in other words if some were typed."""
-    person = signed_in()
-    message = queries.message_for(person, message_id)
-    try:
-        form = read(MessageDecision, request.form, buttons=BACK)
-        words = html.write(form.text) if form.text else None
-        with unit_of_work():
-            actions.approve(person, message, form.version, words)
-    except REFUSED as problem:
-        return _again("approve", message.session, problem, message)
-    return _back(message.session, _place(message))
-
-
-@bp.post(f"{MESSAGE}/return")
-@login_required
-@again_on_race
-def send_back(message_id: int) -> ResponseReturnValue:
-    """Return a message with a hint."""
-    return _decided("return", message_id, actions.send_back)
-
-
-@bp.post(f"{MESSAGE}/reject")
-@login_required
-@again_on_race
-def reject(message_id: int) -> ResponseReturnValue:
-    """Refuse a message with a reason."""
-    return _decided("reject", message_id, actions.reject)
-
-
-@bp.post(f"{MESSAGE}/hide")
-@login_required
-@again_on_race
-def hide(message_id: int) -> ResponseReturnValue:
-    """Take a shown message away, with a reason."""
-    return _decided("hide", message_id, actions.hide)
 
 
 @bp.post(f"{OWN}/undo")
@@ -152,19 +113,28 @@ def note(session_id: int) -> ResponseReturnValue:
     return _back(live, "backstage")
 
 
-def _decided(
-    name: str, message_id: int, decide: Callable[[Person, SessionMessage, int, str], None]
-) -> ResponseReturnValue:
-    """A decision with a reason."""
-    person = signed_in()
-    message = queries.message_for(person, message_id)
-    try:
-        form = read(MessageDecision, request.form, buttons=BACK)
-        with unit_of_work():
-            decide(person, message, form.version, form.reason)
-    except REFUSED as problem:
-        return _again(name, message.session, problem, message)
-    return _back(message.session, _place(message))
+def _door(name: str, act: Act[SessionMessage, MessageDecision]) -> Callable[..., ResponseReturnValue]:
+    """The view of a decision; refused, what was typed for it stands in its form again."""
+
+    @login_required
+    @again_on_race
+    def decide(message_id: int) -> ResponseReturnValue:
+        person = signed_in()
+        message = queries.message_for(person, message_id)
+        try:
+            form = read(MessageDecision, request.form, buttons=BACK)
+            words = act.words(person, form)
+            with unit_of_work():
+                act.carry_out(person, message, form, words)
+        except REFUSED as problem:
+            return _again(name, message.session, problem, message)
+        return _back(message.session, _place(message))
+
+    return decide
+
+
+for _name, _act in ACTS.items():
+    bp.add_url_rule(f"{MESSAGE}/{_name}", _name, _door(_name, _act), methods=["POST"])
 
 
 def _place(message: SessionMessage) -> str:
@@ -182,6 +152,7 @@ def _again(act: str, live: LiveSession, problem: Problem, message: SessionMessag
     is_typed = text or reason or problem.field in {"text", "reason"}
     if not is_typed or problem.code == Forbidden.default_code:
         raise problem
+    stands_in(live.network)
     page = render_template(
         "session_messages/again.html", act=act, live=live, network=live.network, message=message, problem=problem,
         text=text, reason=reason, client_id=request.form.get("client_id") or uuid4(), back=request.form.get("back", ""),

@@ -1,10 +1,10 @@
-"""Words about messages in sessions that pages and notices share."""
+"""Words about messages in sessions that pages and notices share, and where unsent ones are kept."""
 
 from __future__ import annotations
 
 from networks.core.words import now as _
 from networks.session_messages.models import SessionMessage
-from networks.sessions.models import ItemState
+from networks.sessions.models import ItemState, LiveSession
 
 
 def reason_of(message: SessionMessage) -> str:
@@ -12,6 +12,16 @@ def reason_of(message: SessionMessage) -> str:
     if message.state is ItemState.REJECTED and not message.reason:
         return _("The session ended before anybody decided on it.")
     return message.reason
+
+
+def place_of(live: LiveSession) -> str:
+    """Where an unsent message of the session is kept."""
+    return f"session:{live.id}"
+
+
+def backstage_place_of(live: LiveSession) -> str:
+    """Where an unsent note is kept."""
+    return f"backstage:{live.id}"
 
 
 def reasons() -> list[str]:

@@ -15,12 +15,7 @@ from networks.core.words import later as _
 from networks.people.models import Person
 from networks.sessions import closing, events, policy, queries
 from networks.sessions.deciding import check_version
-from networks.sessions.models import (
-    AgendaItem,
-    LiveSession,
-    SessionPause,
-    SessionState,
-)
+from networks.sessions.models import AgendaItem, LiveSession, SessionPause, SessionState
 from networks.sessions.refusals import MAY_NOT, NO_REASON, NOT_RUNNING, WRONG_STATE
 
 S = SessionState
@@ -39,19 +34,21 @@ BEFORE: Final[Mapping[SessionState, frozenset[SessionState]]] = {
 def announce(person: Person, live: LiveSession, version: int | None = None) -> None:
     """Let the network know; from now on people may ask. Raises Invalid without a title and times to come."""
     require(policy.can_lead(person, live), MAY_NOT)
+    _take(live, version, BEFORE[S.ANNOUNCED])
     if live.starts_at is None or live.ends_at is None:
         raise Invalid(_("Please say first when the session begins and ends."), field="starts_at", code="no_time")
     if live.ends_at <= clock.now():
         raise Invalid(_("This time is over already. Please choose a later one."), field="starts_at", code="no_time")
-    _go(person, live, S.ANNOUNCED, version)
+    _go(person, live, S.ANNOUNCED)
 
 
 def open_lobby(person: Person, live: LiveSession, version: int | None = None) -> None:
     """Open the lobby; whoever does counts as the moderator present. What was rehearsed is wiped."""
     require(policy.can_moderate(person, live), MAY_NOT)
-    _go(person, live, S.LOBBY, version)
-    wipe_rehearsal(person, live)
+    _take(live, version, BEFORE[S.LOBBY])
     live.opened_at = clock.now()
+    _go(person, live, S.LOBBY)
+    wipe_rehearsal(person, live)
 
 
 def start(
@@ -59,13 +56,13 @@ def start(
 ) -> None:
     """Begin; presence counts from now on. Raises Invalid (`no_expert`) without an expert there and without a reason."""
     require(policy.can_moderate(person, live), MAY_NOT)
-    _expect(live, S.LIVE, frozenset({S.LOBBY}))
+    _take(live, version, frozenset({S.LOBBY}))
     if not expert_is_here and not reason:
         raise Invalid(_("No expert is here yet. Please say why the session begins without one."), field="reason",
                       code="no_expert")  # fmt: skip
     live.no_expert_reason = "" if expert_is_here else reason
     live.started_at = clock.now()
-    _go(person, live, S.LIVE, version, reason)
+    _go(person, live, S.LIVE, reason)
 
 
 def pause(person: Person, live: LiveSession, reason: str, version: int | None = None) -> None:
@@ -74,68 +71,66 @@ def pause(person: Person, live: LiveSession, reason: str, version: int | None = 
     Raises Invalid (field `reason`) without one.
     """
     require(policy.can_moderate(person, live), MAY_NOT)
-    _expect(live, S.PAUSED, BEFORE[S.PAUSED])
+    _take(live, version, BEFORE[S.PAUSED])
     _need(reason)
-    _go(person, live, S.PAUSED, version, reason)
     live.pause_reason = reason
     db.session.add(SessionPause(session_id=live.id, begun_at=clock.now(), reason=reason))
+    _go(person, live, S.PAUSED, reason)
 
 
 def resume(person: Person, live: LiveSession, version: int | None = None) -> None:
     """Go on after a pause."""
     require(policy.can_moderate(person, live), MAY_NOT)
-    _expect(live, S.LIVE, frozenset({S.PAUSED}))
-    _go(person, live, S.LIVE, version)
+    _take(live, version, frozenset({S.PAUSED}))
     _end_pause(live)
+    _go(person, live, S.LIVE)
 
 
 def close(person: Person, live: LiveSession, version: int | None = None) -> None:
     """End the session. Raises Conflict while something stands against it (`open_questions`: one has no fate yet)."""
     require(policy.can_moderate(person, live), MAY_NOT)
-    queries.hold(live, alone=True)  # before the guards look: nothing is asked any more while they do
-    check_version(live.version, version)
-    _expect(live, S.CLOSED, BEFORE[S.CLOSED])
+    _take(live, version, BEFORE[S.CLOSED])  # before the guards look: nothing is asked any more while they do
     for guard in closing.guards().values():
         guard(live)
     _end_pause(live)
     _end_item(live)
     live.ended_at = clock.now()
-    _go(person, live, S.CLOSED, version)
+    _go(person, live, S.CLOSED)
 
 
 def publish(person: Person, live: LiveSession, version: int | None = None) -> None:
     """Publish the record."""
     require(policy.can_lead(person, live), MAY_NOT)
+    _take(live, version, BEFORE[S.PUBLISHED])
     live.published_at = live.published_at or clock.now()
-    _go(person, live, S.PUBLISHED, version)
+    _go(person, live, S.PUBLISHED)
 
 
 def cancel(person: Person, live: LiveSession, reason: str, version: int | None = None) -> None:
     """Cancel a session that has not begun, with a reason everybody sees. Raises Invalid (`reason`) without one."""
     require(policy.can_lead(person, live), MAY_NOT)
-    _expect(live, S.CANCELLED, BEFORE[S.CANCELLED])
+    _take(live, version, BEFORE[S.CANCELLED])
     _need(reason)
     live.cancel_reason = reason
-    _go(person, live, S.CANCELLED, version, reason)
+    _go(person, live, S.CANCELLED, reason)
 
 
-def wipe_rehearsal(person: Person | None, live: LiveSession) -> None:
+def wipe_rehearsal(person: Person, live: LiveSession) -> None:
     """End the rehearsal; features above remove all that was done in it. Nothing happens where there was none."""
     if live.rehearsal_since is None:
         return
     live.rehearsal_since = None
     for item in live.agenda:
         item.begun_at = item.ended_at = None
-    by_id = person.id if person else None
-    emit(events.RehearsalWiped(session_id=live.id, network_id=live.network_id, by_id=by_id))
+    emit(events.RehearsalWiped(session_id=live.id, network_id=live.network_id, by_id=person.id))
 
 
 def end_rehearsal(person: Person, live: LiveSession) -> None:
     """End the rehearsal by hand. Raises Conflict where there is none."""
     require(policy.can_present(person, live), MAY_NOT)
+    queries.hold(live, alone=True)
     if not live.is_rehearsed:
         raise Conflict(WRONG_STATE, code="wrong_state")
-    queries.hold(live, alone=True)
     live.version += 1
     wipe_rehearsal(person, live)
 
@@ -143,6 +138,7 @@ def end_rehearsal(person: Person, live: LiveSession) -> None:
 def go_on(person: Person, live: LiveSession, item: AgendaItem) -> None:
     """Begin a point of the agenda; the one under way ends."""
     require(policy.can_moderate(person, live), MAY_NOT)
+    queries.hold(live, alone=True)  # of two who do it at once the second ends the point of the first
     if not live.is_running and not live.is_rehearsed:
         raise Conflict(NOT_RUNNING, code="wrong_state")
     if item.session_id != live.id:
@@ -153,27 +149,22 @@ def go_on(person: Person, live: LiveSession, item: AgendaItem) -> None:
     emit(events.AgendaMoved(session_id=live.id, network_id=live.network_id, by_id=person.id, item_id=item.id))
 
 
-def _go(person: Person | None, live: LiveSession, to: SessionState, version: int | None, reason: str = "") -> None:
+def _take(live: LiveSession, version: int | None, allowed: frozenset[SessionState]) -> None:
+    """Hold the session for a step, which rests on what is true now. Raises Conflict (`stale`, `wrong_state`)."""
     queries.hold(live, alone=True)
     check_version(live.version, version)
-    _expect(live, to, BEFORE[to])
+    if live.state not in allowed:
+        raise Conflict(WRONG_STATE, code="wrong_state")
+
+
+def _go(person: Person, live: LiveSession, to: SessionState, reason: str = "") -> None:
     before, live.state, live.version = live.state, to, live.version + 1
     db.session.flush()
     emit(
         events.SessionMoved(
-            session_id=live.id,
-            network_id=live.network_id,
-            by_id=person.id if person else None,
-            before=before,
-            after=to,
-            reason=reason,
+            session_id=live.id, network_id=live.network_id, by_id=person.id, before=before, after=to, reason=reason
         )
     )
-
-
-def _expect(live: LiveSession, to: SessionState, allowed: frozenset[SessionState]) -> None:
-    if live.state not in allowed:
-        raise Conflict(WRONG_STATE, code="wrong_state")
 
 
 def _need(reason: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, jsonify
@@ -15,7 +16,7 @@ from networks.core.unit_of_work import again_on_race, unit_of_work
 from networks.people.models import Person
 from networks.people.queries import network_for
 from networks.sessions import guests, policy, preparing, queries
-from networks.sessions.forms import ChangedSession, NewRole, NewSession
+from networks.sessions.forms import AgendaPoint, ChangedSession, NewRole, NewSession
 from networks.sessions.models import LiveSession, SessionRole
 from networks.sessions.preparing import Details, Point
 from networks.sessions.showing import session_data
@@ -59,9 +60,7 @@ def draft(slug: str) -> ResponseReturnValue:
     with unit_of_work():
         preparing.require_may_draft(person, network, new.client_id)  # before anybody's address is looked for
         roles = [(guests.person_named(email, field), role) for field, role in NAMED for email in getattr(new, field)]
-        sent = preparing.draft(person, network, details, new.client_id, roles=roles)
-        if sent.is_new and new.agenda:
-            preparing.set_agenda(person, sent.thing, [Point(one.title, one.minutes) for one in new.agenda])
+        sent = preparing.draft(person, network, details, new.client_id, roles=roles, points=_points(new.agenda))
     return jsonify(detailed(person, sent.thing)), 201 if sent.is_new else 200
 
 
@@ -86,10 +85,11 @@ def change(session_id: int) -> ResponseReturnValue:
     spend(person)
     about = html.write(asked.about or "") if "about" in asked.model_fields_set else html.write(live.about)
     with unit_of_work():
-        if asked.model_fields_set - {"agenda", "version"} or asked.agenda is None:
-            preparing.change(person, live, _changed(live, asked, about), asked.version)
-        if asked.agenda is not None:
-            preparing.set_agenda(person, live, [Point(one.title, one.minutes) for one in asked.agenda])
+        points = None if asked.agenda is None else _points(asked.agenda)
+        if points is not None and not asked.model_fields_set - {"agenda", "version"}:
+            preparing.set_agenda(person, live, points, asked.version)
+        else:
+            preparing.change(person, live, _changed(live, asked, about), asked.version, points)
     return jsonify(detailed(person, live))
 
 
@@ -99,13 +99,7 @@ def change(session_id: int) -> ResponseReturnValue:
 @again_on_race
 def give_role(session_id: int) -> ResponseReturnValue:
     """The session with its people."""
-    person = signed_in()
-    live = queries.session_for(person, session_id)
-    asked = read(NewRole, json_body())
-    with unit_of_work():
-        role = SessionRole(asked.role)
-        preparing.give_role(person, live, guests.person_to_name(person, live, asked.email, role), role)
-    return jsonify(detailed(person, live))
+    return _named(session_id, preparing.give_role)
 
 
 @bp.post("/sessions/<int:session_id>/roles/take")
@@ -114,22 +108,29 @@ def give_role(session_id: int) -> ResponseReturnValue:
 @again_on_race
 def take_role(session_id: int) -> ResponseReturnValue:
     """The session with its people."""
-    person = signed_in()
-    live = queries.session_for(person, session_id)
-    asked = read(NewRole, json_body())
-    with unit_of_work():
-        role = SessionRole(asked.role)
-        preparing.take_role(person, live, guests.person_to_name(person, live, asked.email, role), role)
-    return jsonify(detailed(person, live))
+    return _named(session_id, preparing.take_role)
 
 
 def detailed(person: Person, live: LiveSession) -> dict[str, Any]:
     """The session for one person: its people by name, and the person's rights."""
-    people = {
-        field: [{"id": one.id, "name": one.name} for one in queries.people_of(live, role)] for field, role in NAMED
-    }
+    held = queries.people_by_role(live, *(role for _field, role in NAMED))
+    people = {field: [{"id": one.id, "name": one.name} for one in held[role]] for field, role in NAMED}
     about = {"about": live.about, "about_html": live.about_html}
     return session_data(live) | people | about | {"rights": policy.rights(person, live)}
+
+
+def _named(session_id: int, act: Callable[[Person, LiveSession, Person, SessionRole], None]) -> ResponseReturnValue:
+    person = signed_in()
+    live = queries.session_for(person, session_id)
+    asked = read(NewRole, json_body())
+    role = SessionRole(asked.role)
+    with unit_of_work():
+        act(person, live, guests.person_to_name(person, live, asked.email, role), role)
+    return jsonify(detailed(person, live))
+
+
+def _points(agenda: Sequence[AgendaPoint]) -> list[Point]:
+    return [Point(one.title, one.minutes) for one in agenda]
 
 
 def _changed(live: LiveSession, asked: ChangedSession, about: html.Written) -> Details:

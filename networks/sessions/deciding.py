@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from networks.core import clock
-from networks.core.errors import Conflict
+from networks.core.errors import Conflict, Invalid
+from networks.core.words import later as _
 from networks.sessions.models import LiveSession
 from networks.sessions.refusals import NOT_RUNNING, STALE, WRONG_STATE
 
@@ -17,6 +18,20 @@ def check_version(found: int, expected: int | None) -> None:
     """Raises Conflict (`stale`) when somebody changed the thing since the person looked at it."""
     if expected is not None and found != expected:
         raise Conflict(STALE, code="stale")
+
+
+def check_reason(reason: str) -> None:
+    """Raises Invalid (field `reason`) where an author would be told nothing."""
+    if not reason:
+        raise Invalid(_("Please say why; the author will see it."), field="reason")
+
+
+def check_length(text: str, most: int) -> None:
+    """Raises Invalid (field `text`) past `most` characters."""
+    if len(text) > most:
+        raise Invalid(
+            _("Please write at most %(most)d characters; there are %(n)d.", most=most, n=len(text)), field="text"
+        )
 
 
 def is_too_late_to_undo(decided_at: datetime | None) -> bool:

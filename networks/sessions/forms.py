@@ -49,7 +49,11 @@ def _maybe_sentence(text: str) -> str:
 
 
 def _maybe_prose(text: str) -> str:
-    kept = prose(text) if text.strip() else ""
+    return prose(text) if text.strip() else ""
+
+
+def _about(text: str) -> str:
+    kept = _maybe_prose(text)
     if len(kept) > ABOUT_MAX:
         raise Refused(_("Please write at most %(most)d characters; there are %(n)d.", most=ABOUT_MAX, n=len(kept)))
     return kept
@@ -74,7 +78,8 @@ def _maybe_address(text: str) -> str:
 
 RoomAddress = Annotated[str, AfterValidator(_https)]
 MaybeSentence = Annotated[str, AfterValidator(_maybe_sentence)]
-About = Annotated[str, AfterValidator(_maybe_prose)]
+MaybeProse = Annotated[str, AfterValidator(_maybe_prose)]
+About = Annotated[str, AfterValidator(_about)]
 Version = Annotated[int, Field(ge=1, le=VERSION_MAX)]
 Emails = Annotated[list[Annotated[str, Field(max_length=320)]], Field(max_length=PEOPLE_MAX)]
 RoleName = Literal["moderator", "assistant", "expert", "trusted"]

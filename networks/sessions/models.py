@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -24,6 +25,11 @@ class SessionState(StrEnum):
     CLOSED = "closed"
     PUBLISHED = "published"
     CANCELLED = "cancelled"
+
+
+# In these people are in it; in those nothing is said in it any more.
+RUNNING: Final = frozenset({SessionState.LOBBY, SessionState.LIVE, SessionState.PAUSED})
+OVER: Final = frozenset({SessionState.CLOSED, SessionState.PUBLISHED, SessionState.CANCELLED})
 
 
 class SessionRole(StrEnum):
@@ -98,7 +104,7 @@ class LiveSession(Created, Base):
     @property
     def is_over(self) -> bool:
         """Whether nothing is said in it any more."""
-        return self.state in {SessionState.CLOSED, SessionState.PUBLISHED, SessionState.CANCELLED}
+        return self.state in OVER
 
     @property
     def is_rehearsed(self) -> bool:
@@ -108,7 +114,7 @@ class LiveSession(Created, Base):
     @property
     def is_running(self) -> bool:
         """Whether people are in it: its lobby is open, it is live, or paused."""
-        return self.state in {SessionState.LOBBY, SessionState.LIVE, SessionState.PAUSED}
+        return self.state in RUNNING
 
     def ids_of(self, *roles: SessionRole) -> frozenset[int]:
         """Who holds one of these roles."""

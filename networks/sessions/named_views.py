@@ -88,12 +88,13 @@ def _page(person: Person, live: LiveSession, fields: dict[str, Any], problem: Pr
     stands_in(live.network)
     leads = policy.can_lead(person, live)
     roles = list(SessionRole) if leads else [SessionRole.TRUSTED]
-    held = [(role, queries.people_of(live, role)) for role in SessionRole]
+    held = queries.people_by_role(live, *SessionRole)
+    everybody = [one for some in held.values() for one in some]
     return render_template(
         "sessions/people.html", network=live.network, live=live, problem=problem, fields=fields, leads=leads,
-        held=held, choices=[("", _("Choose somebody")), *queries.members_to_choose(live.network)],
+        held=list(held.items()), choices=[("", _("Choose somebody")), *queries.members_to_choose(live.network)],
         roles=[(role.value, role_word(role)) for role in roles], role_word=role_word, takes=set(roles),
         guest_roles=[(role.value, role_word(role)) for role in GIVEN], is_over=live.is_over,
-        outsiders={one.id for _role, some in held for one in some if policy.is_guest(one, live)},
-        invited={one.id for _role, some in held for one in some if one.state is PersonState.INVITED},
+        outsiders={one.id for one in everybody if policy.is_guest(one, live)},
+        invited={one.id for one in everybody if one.state is PersonState.INVITED},
     )  # fmt: skip

@@ -62,12 +62,6 @@ def tell_of_role(_sender: type[events.SessionRoleGiven], event: events.SessionRo
     tell_all(live, K.SESSION_ROLE, event.by_id, person_ids=[event.person_id], anew=True)
 
 
-@before_commit.connect_via(events.SessionRoleTaken)
-def untell_role(_sender: type[events.SessionRoleTaken], event: events.SessionRoleTaken) -> None:
-    """Who may not be there any more sees nothing of it any more."""
-    changed((SUBJECT, event.session_id))
-
-
 @reads(SUBJECT)
 def in_words(person: Person, notices: Sequence[Notice]) -> dict[int, Told]:
     """What each notice says now; nothing of sessions that are hidden or for which it stands no more."""

@@ -11,9 +11,7 @@ from networks.core.personal import Rows, Traces, erases, exports, reworded, show
 from networks.core.unit_of_work import emit
 from networks.people.models import Network, Person
 from networks.sessions.events import SessionChanged
-from networks.sessions.models import AgendaItem, LiveSession, SessionPause, SessionPerson, SessionState
-
-OVER = (SessionState.CLOSED, SessionState.PUBLISHED, SessionState.CANCELLED)
+from networks.sessions.models import OVER, AgendaItem, LiveSession, SessionPause, SessionPerson
 
 
 @exports("sessions_drafted", "live_session.author_id")

@@ -50,9 +50,9 @@ class Point:
 
 def draft(
     author: Person, network: Network, details: Details, client_id: UUID, *,
-    roles: Collection[tuple[Person, SessionRole]] = (),
+    roles: Collection[tuple[Person, SessionRole]] = (), points: Sequence[Point] = (),
 ) -> Sent[LiveSession]:  # fmt: skip
-    """Draft a session; only those who prepare it know of it.
+    """Draft a session with these people and this agenda; only those who prepare it know of it.
 
     Sending the same `client_id` and details again answers with the session already drafted.
 
@@ -67,6 +67,7 @@ def draft(
     given = sorted({(person.id, role) for person, role in roles})
     live.people = [SessionPerson(person_id=person_id, role=role) for person_id, role in given]
     db.session.add(live)
+    _put(live, points)
     db.session.flush()
     emit(events.SessionDrafted(session_id=live.id, network_id=network.id, by_id=author.id))
     for person, role in sorted(set(roles), key=lambda one: (one[0].id, one[1])):
@@ -80,14 +81,22 @@ def require_may_draft(author: Person, network: Network, client_id: UUID | None =
     require(may or bool(client_id and queries.session_sent_before(author, client_id)), may_not(network))
 
 
-def change(person: Person, live: LiveSession, details: Details, version: int | None = None) -> None:
-    """Change what is said about a session that is not over. Raises Conflict if it was changed since `version`."""
+def change(
+    person: Person, live: LiveSession, details: Details, version: int | None = None,
+    points: Sequence[Point] | None = None,
+) -> None:  # fmt: skip
+    """Change what is said about a session that is not over, and its agenda to these points.
+
+    Raises Conflict if it was changed since `version`.
+    """
     require(policy.can_lead(person, live), MAY_NOT)
     queries.hold(live, alone=True)
     check_version(live.version, version)
     require_not_over(live)
     before = (live.starts_at, live.ends_at)
     _describe(live, details)
+    if points is not None:
+        _put(live, points)
     live.version += 1
     if live.state is not S.DRAFT and before != (live.starts_at, live.ends_at):
         _require_to_come(live)
@@ -96,19 +105,17 @@ def change(person: Person, live: LiveSession, details: Details, version: int | N
     emit(events.SessionChanged(session_id=live.id, network_id=live.network_id, by_id=person.id))
 
 
-def set_agenda(person: Person, live: LiveSession, points: Sequence[Point]) -> None:
-    """Give the session these points; those begun already keep their times as long as their titles stay."""
+def set_agenda(person: Person, live: LiveSession, points: Sequence[Point], version: int | None = None) -> None:
+    """Give the session these points; those begun already keep their times as long as their titles stay.
+
+    Raises Conflict if the session was changed since `version`, and once it is over.
+    """
     require(policy.can_moderate(person, live), MAY_NOT)
+    queries.hold(live, alone=True)
+    check_version(live.version, version)
     require_not_over(live)
-    begun = {item.title: (item.begun_at, item.ended_at) for item in live.agenda if item.begun_at}
-    live.agenda = []
-    db.session.flush()
-    for place, point in enumerate(points, 1):
-        begun_at, ended_at = begun.get(point.title, (None, None))
-        item = AgendaItem(
-            position=place, title=point.title, minutes=point.minutes, begun_at=begun_at, ended_at=ended_at
-        )
-        live.agenda.append(item)
+    _put(live, points)
+    live.version += 1
     db.session.flush()
     emit(events.SessionChanged(session_id=live.id, network_id=live.network_id, by_id=person.id))
 
@@ -153,6 +160,7 @@ def take_role(by: Person, live: LiveSession, person: Person, role: SessionRole) 
 def rehearse(person: Person, live: LiveSession) -> None:
     """Begin a rehearsal of a drafted or announced session: those backstage may do everything, for themselves."""
     require(policy.can_present(person, live), MAY_NOT)
+    queries.hold(live, alone=True)  # a lobby that opens meanwhile would be rehearsed
     if live.state not in {S.DRAFT, S.ANNOUNCED}:
         raise Conflict(_("A rehearsal is possible before the lobby is open only."), code="wrong_state")
     if live.rehearsal_since is None:
@@ -167,6 +175,21 @@ def _describe(live: LiveSession, details: Details) -> None:
     live.about = details.about.text if details.about else ""
     live.about_html = details.about.html if details.about else ""
     live.is_premoderated, live.room_url = details.is_premoderated, details.room_url
+
+
+def _put(live: LiveSession, points: Sequence[Point]) -> None:
+    """Let the agenda be these points; one that reads the same already stays."""
+    if list(points) == [Point(item.title, item.minutes) for item in live.agenda]:
+        return
+    begun = {item.title: (item.begun_at, item.ended_at) for item in live.agenda if item.begun_at}
+    live.agenda = []
+    db.session.flush()  # the earlier points are gone before new ones take their places
+    for place, point in enumerate(points, 1):
+        begun_at, ended_at = begun.get(point.title, (None, None))
+        item = AgendaItem(
+            position=place, title=point.title, minutes=point.minutes, begun_at=begun_at, ended_at=ended_at
+        )
+        live.agenda.append(item)
 
 
 def _require_to_come(live: LiveSession) -> None:

@@ -26,11 +26,10 @@ from networks.people.models import (
 )
 from networks.people.queries import Author, authors
 from networks.sessions import policy
-from networks.sessions.models import AgendaItem, LiveSession, SessionPerson, SessionRole, SessionState
+from networks.sessions.models import OVER, RUNNING, AgendaItem, LiveSession, SessionPerson, SessionRole, SessionState
 from networks.sessions.refusals import MAY_NOT
 
 NO_SESSION = _("There is no such session, or it is not open to you.")
-RUNNING = (SessionState.LOBBY, SessionState.LIVE, SessionState.PAUSED)
 PER_PAGE: Final = 20
 # An announced session that nobody held is in the archive after so long.
 FORGOTTEN_AFTER: Final = timedelta(hours=12)
@@ -94,11 +93,6 @@ def sessions_after(person: Person, network: Network, after: int, limit: int) -> 
     return keyset(rows, [live.id for live in rows], limit)
 
 
-def as_guest(person: Person) -> list[LiveSession]:
-    """Sessions to come in which the person has a role without being in the network, the next first."""
-    return [live for live in to_come(person) if policy.is_guest(person, live)]
-
-
 def next_of(person: Person, network: Network) -> LiveSession | None:
     """The announced session of the network that is under way or comes next."""
     shown = [live for live in to_come(person, network) if live.state is not SessionState.DRAFT]
@@ -123,8 +117,14 @@ def members_to_choose(network: Network) -> list[tuple[str, str]]:
 
 def people_of(live: LiveSession, role: SessionRole) -> list[Person]:
     """Who holds this role in the session, by surname."""
-    rows = db.session.scalars(select(Person).where(Person.id.in_(live.ids_of(role))))
-    return sorted(rows, key=lambda person: by_name(person.name))
+    return people_by_role(live, role)[role]
+
+
+def people_by_role(live: LiveSession, *roles: SessionRole) -> dict[SessionRole, list[Person]]:
+    """Who holds each of these roles in the session, by surname."""
+    rows = db.session.scalars(select(Person).where(Person.id.in_(live.ids_of(*roles))))
+    people = sorted(rows, key=lambda person: by_name(person.name))
+    return {role: [person for person in people if person.id in live.ids_of(role)] for role in roles}
 
 
 def item_for(person: Person, session_id: int, item_id: int) -> tuple[LiveSession, AgendaItem]:
@@ -142,16 +142,20 @@ def running() -> list[LiveSession]:
 
 
 def announced_until(moment: datetime) -> list[LiveSession]:
-    """Announced sessions that should begin until then."""
-    rows = select(LiveSession).where(LiveSession.state == SessionState.ANNOUNCED, LiveSession.starts_at <= moment)
+    """Announced sessions that should begin until then; those that nobody held are forgotten."""
+    rows = select(LiveSession).where(
+        LiveSession.state == SessionState.ANNOUNCED, LiveSession.starts_at <= moment, ~_is_past(clock.now())
+    )  # fmt: skip
     return list(db.session.scalars(rows))
 
 
-def to_remind_of(until: datetime) -> list[LiveSession]:
-    """Announced sessions that begin until then and of which somebody is still to be reminded."""
-    rows = select(LiveSession).where(
-        LiveSession.state.in_((SessionState.ANNOUNCED, SessionState.LOBBY)), LiveSession.starts_at <= until,
-        LiveSession.starts_at > clock.now(), LiveSession.hour_reminder_at.is_(None),
+def to_remind_of(in_a_day: datetime, in_an_hour: datetime) -> list[int]:
+    """The ids of announced sessions that begin until then, and of which somebody is still to be reminded."""
+    due = (LiveSession.starts_at <= in_a_day) & LiveSession.day_reminder_at.is_(None)
+    urgent = (LiveSession.starts_at <= in_an_hour) & LiveSession.hour_reminder_at.is_(None)
+    rows = select(LiveSession.id).where(
+        LiveSession.state.in_((SessionState.ANNOUNCED, SessionState.LOBBY)), LiveSession.starts_at > clock.now(),
+        or_(due, urgent),
     )  # fmt: skip
     return list(db.session.scalars(rows))
 
@@ -165,9 +169,8 @@ def session_sent_before(author: Person, client_id: UUID) -> LiveSession | None:
 
 def _is_past(now: datetime) -> ColumnElement[bool]:
     """Over for good; also what was announced and never held."""
-    over = (SessionState.CLOSED, SessionState.PUBLISHED, SessionState.CANCELLED)
     forgotten = (LiveSession.state == SessionState.ANNOUNCED) & (LiveSession.ends_at < now - FORGOTTEN_AFTER)
-    return or_(LiveSession.state.in_(over), and_(LiveSession.ends_at.is_not(None), forgotten))
+    return or_(LiveSession.state.in_(OVER), and_(LiveSession.ends_at.is_not(None), forgotten))
 
 
 def hold(live: LiveSession, *, alone: bool = False) -> None:

@@ -16,7 +16,7 @@ from networks.core.words import now as _
 from networks.people.models import Person, PersonState
 from networks.people.queries import member_ids
 from networks.sessions import policy
-from networks.sessions.models import LiveSession, SessionRole, SessionState
+from networks.sessions.models import OVER, LiveSession, SessionRole, SessionState
 
 K = NoticeKind
 S = SessionState
@@ -26,10 +26,9 @@ DAY_AHEAD: Final = timedelta(hours=36)
 HOUR_AHEAD: Final = timedelta(hours=2)
 REMINDERS: Final = (K.SESSION_TOMORROW, K.SESSION_SOON)
 _TO_COME: Final = frozenset({S.ANNOUNCED, S.LOBBY})
-_NOT_YET_OVER: Final = frozenset(S) - {S.CLOSED, S.PUBLISHED, S.CANCELLED}
 # In which states what a notice says still stands.
 STANDS: Final = {
-    K.SESSION_ROLE: _NOT_YET_OVER,
+    K.SESSION_ROLE: frozenset(S) - OVER,
     K.SESSION_ANNOUNCED: frozenset(S) - {S.DRAFT, S.CANCELLED},
     K.SESSION_MOVED: frozenset(S) - {S.DRAFT, S.CANCELLED},
     K.SESSION_CANCELLED: frozenset({S.CANCELLED}),

@@ -22,7 +22,8 @@ HOUR: Final = timedelta(hours=1)
 @periodic("remind_of_sessions", EVERY_SECONDS)
 def remind_of_sessions() -> None:
     """Remind of every session that begins within a day, and once more within an hour; each in a unit of its own."""
-    for session_id in [live.id for live in queries.to_remind_of(clock.now() + DAY)]:
+    now = clock.now()
+    for session_id in queries.to_remind_of(now + DAY, now + HOUR):
         with unit_of_work():
             live = db.session.get(LiveSession, session_id)
             if live is not None:

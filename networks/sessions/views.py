@@ -81,9 +81,7 @@ def draft(slug: str) -> ResponseReturnValue:
         details, points = _details(form), _points(form)
         spend(person)
         with unit_of_work():
-            sent = preparing.draft(person, network, details, form.client_id or uuid4())
-            if sent.is_new and points:
-                preparing.set_agenda(person, sent.thing, points)
+            sent = preparing.draft(person, network, details, form.client_id or uuid4(), points=points)
     except Invalid as problem:
         return _form_page(network, None, typed(request.form), problem), problem.status
     flash(_("The session is drafted. Please name its people, then announce it."))
@@ -110,9 +108,7 @@ def edit(session_id: int) -> ResponseReturnValue:
         details, points = _details(form), _points(form)
         spend(person)
         with unit_of_work():
-            preparing.change(person, live, details, form.version)
-            if points != [Point(item.title, item.minutes) for item in live.agenda]:
-                preparing.set_agenda(person, live, points)
+            preparing.change(person, live, details, form.version, points)
     except (Invalid, Conflict) as problem:
         return _form_page(live.network, live, typed(request.form), problem), problem.status
     flash(_("Saved."))

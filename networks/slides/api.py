@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
@@ -23,7 +21,6 @@ from networks.web.openapi import describe
 from networks.web.security import takes_files_of
 
 bp = Blueprint("slides_api", __name__, url_prefix="/api/v1")
-_STEPS: Final = {"next": 1, "previous": -1, None: 0}
 
 
 @bp.get("/sessions/<int:session_id>/slides")
@@ -71,7 +68,7 @@ def show(session_id: int) -> ResponseReturnValue:
     live = sessions.session_for(person, session_id)
     form = read(ShowForm, json_body())
     with unit_of_work():
-        actions.show(person, live, number=form.number, step=_STEPS[form.go], set_id=form.set_id, version=form.version)
+        actions.show(person, live, number=form.number, step=form.step, set_id=form.set_id, version=form.version)
     return jsonify(showing.presenter_data(live))
 
 

@@ -41,6 +41,11 @@ class ShowForm(Shape):
     version: int | None = None
     back: Back = ""
 
+    @property
+    def step(self) -> int:
+        """How many pages on from the present one."""
+        return {"next": 1, "previous": -1, None: 0}[self.go]
+
 
 class ChooseForm(Shape):
     """Choosing a set of slides; with the version the person has in front of them."""

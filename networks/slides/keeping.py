@@ -10,13 +10,11 @@ from werkzeug.datastructures import FileStorage
 from networks.core import storage
 from networks.core.errors import Invalid, TooLarge
 from networks.core.memo import Memo
-from networks.core.pdf_limits import Trouble
+from networks.core.pdf_limits import HEADER, HEADER_WITHIN, Trouble
 from networks.core.text import file_name
 from networks.slides.models import FILE, KIND, SlideSet
 from networks.slides.refusals import FILE_MAX_BYTES, NO_FILE, TOO_LARGE, failure_sentence
 
-_HEADER: Final = b"%PDF-"
-_HEADER_WITHIN: Final = 1024
 # Everybody in a session asks for the same picture at the same moment.
 _KEPT_BYTES: Final = 1024 * 1024
 _pictures: Memo[bytes] = Memo(32)
@@ -40,8 +38,8 @@ def keep(file: FileStorage | None) -> Brought:
     if file is None or not file.filename:
         raise Invalid(NO_FILE, field="file")
     file.stream.seek(0)
-    beginning = file.stream.read(_HEADER_WITHIN)
-    if _HEADER not in beginning:
+    beginning = file.stream.read(HEADER_WITHIN)
+    if HEADER not in beginning:
         code = Trouble.NO_PDF if beginning else Trouble.EMPTY
         raise Invalid(failure_sentence(code), field="file", code=code.value)
     file.stream.seek(0)

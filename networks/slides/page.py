@@ -7,7 +7,6 @@ from typing import Any
 from networks.people.models import Person
 from networks.sessions.models import LiveSession
 from networks.slides import policy, queries, showing
-from networks.slides.models import SlideSet
 from networks.web.numbers import asked_number
 
 # The number in the address of a room under which somebody looks back without scripts.
@@ -32,18 +31,12 @@ def for_room(person: Person, live: LiveSession) -> dict[str, Any]:
 
 def for_desk(person: Person, live: LiveSession) -> dict[str, Any]:
     """The page everybody is shown with its notes, the next one, and the sets to choose from."""
-    slides = queries.current_of(live)
     data = showing.presenter_data(live)
     return data | {
-        "position": slides.position if slides else 0, "can_show": policy.can_show(person, live),
-        "can_bring": policy.can_bring(person, live), "first": _first(slides) if slides else None,
-        "waiting": [showing.set_with_reason(one) for one in queries.sets_of(live) if not one.is_current],
+        "position": data["shown"]["number"], "can_show": policy.can_show(person, live),
+        "can_bring": policy.can_bring(person, live),
+        "waiting": [one for one in data["sets"] if not one["is_current"]],
     }  # fmt: skip
 
 
 for_stage = for_desk
-
-
-def _first(slides: SlideSet) -> dict[str, Any] | None:
-    slide = queries.slide_at(slides, 1)
-    return showing.slide_data(slides, slide) if slide else None

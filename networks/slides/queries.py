@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from networks.core.db import db, hold_row
 from networks.core.errors import NotFound
@@ -59,6 +60,15 @@ def slides_of(slides: SlideSet, furthest: int) -> list[Slide]:
     """The pages up to number `furthest`, in order."""
     rows = select(Slide).where(Slide.set_id == slides.id, Slide.number <= furthest).order_by(Slide.number)
     return list(db.session.scalars(rows))
+
+
+def previews_of(live: LiveSession) -> defaultdict[int, list[Slide]]:
+    """All drawn pages of a session's sets, by set and in order; their words are left where they are."""
+    rows = select(Slide).join(SlideSet, SlideSet.id == Slide.set_id).where(SlideSet.session_id == live.id)
+    pages: defaultdict[int, list[Slide]] = defaultdict(list)
+    for slide in db.session.scalars(rows.order_by(Slide.set_id, Slide.number).options(defer(Slide.text))):
+        pages[slide.set_id].append(slide)
+    return pages
 
 
 def sets_of(live: LiveSession) -> list[SlideSet]:

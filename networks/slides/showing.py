@@ -37,12 +37,13 @@ def shown_backstage(live: LiveSession) -> dict[str, Any]:
 
 def presenter_data(live: LiveSession) -> dict[str, Any]:
     """What those backstage work with: the sets, the page shown with its notes, and the next one."""
-    slides = queries.current_of(live)
+    sets = queries.sets_of(live)
+    slides = next((one for one in sets if one.is_current), None)
     here = queries.slide_at(slides, slides.position) if slides else None
     following = queries.slide_at(slides, slides.position + 1) if slides else None
     return {
-        "id": live.id, "sets": [set_data(one) for one in queries.sets_of(live)],
-        "shown": shown_backstage(live) | {"notes": here.notes if here else ""},
+        "id": live.id, "sets": [set_data(one) for one in sets],
+        "shown": _shown(live, slides, slides.furthest if slides else 0) | {"notes": here.notes if here else ""},
         "count": slides.page_count if slides else 0, "set_id": slides.id if slides else None,
         "version": slides.version if slides else 0,
         "next": _small(slides, following) if slides and following else None,

@@ -27,11 +27,11 @@ from networks.web import files
 from networks.web import live as rooms
 from networks.web.numbers import asked_number
 from networks.web.security import takes_files_of
+from networks.web.surroundings import stands_in
 
 bp = Blueprint("slides", __name__)
 PICTURE_TYPE: Final = "image/webp"
 PDF_TYPE: Final = "application/pdf"
-_STEPS: Final = {"next": 1, "previous": -1, None: 0}
 
 
 @bp.get("/sessions/<int:session_id>/slides")
@@ -97,7 +97,7 @@ def show(session_id: int) -> ResponseReturnValue:
     live = sessions.session_for(person, session_id)
     form = read(ShowForm, request.form)
     with unit_of_work():
-        actions.show(person, live, number=form.number, step=_STEPS[form.go], set_id=form.set_id, version=form.version)
+        actions.show(person, live, number=form.number, step=form.step, set_id=form.set_id, version=form.version)
     return redirect(_back(live, form.back, "slides"), 303)
 
 
@@ -174,10 +174,11 @@ def _set_in(person: Person, live: LiveSession, set_id: int) -> SlideSet:
 
 
 def _page(person: Person, live: LiveSession, problem: Problem | None = None) -> str:
-    sets = queries.sets_of(live)
+    stands_in(live.network)
+    sets, pages = queries.sets_of(live), queries.previews_of(live)
     return render_template(
         "slides/index.html", live=live, network=live.network, problem=problem, client_id=uuid4(),
-        sets=[(one, showing.set_with_reason(one), queries.slides_of(one, one.page_count)) for one in sets],
+        sets=[(one, showing.set_with_reason(one), pages[one.id]) for one in sets],
         can_bring=policy.can_bring(person, live), can_remove=policy.can_remove(person, live),
         is_shown_now=live.is_running or live.is_rehearsed, most=FILE_MAX_BYTES // (1024 * 1024),
         is_drawing=any(one.state is SlideSetState.RENDERING for one in sets), picture_url=showing.picture_url,
@@ -190,6 +191,7 @@ def _notes_page(person: Person, slides: SlideSet, number: int, problem: Problem 
     if slide is None:
         raise NotFound(queries.NO_SLIDES)
     live = slides.session
+    stands_in(live.network)
     return render_template(
         "slides/notes.html", live=live, network=live.network, slides=slides, slide=slide, problem=problem,
         notes=request.form.get("notes", slide.notes), can_write=policy.can_bring(person, live), notes_max=NOTES_MAX,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -15,89 +17,11 @@ from networks.sessions.forms import MoveForm
 from networks.sessions.models import LiveSession
 from networks.sessions.places import address_of
 from networks.sessions.queries import item_for, session_for
-from networks.stage import acts
+from networks.stage.acts import STEPS, Step
 from networks.stage.doors import bp
 from networks.web.surroundings import stands_in
 
 SESSION = "/sessions/<int:session_id>"
-
-
-@bp.post(f"{SESSION}/announce")
-@login_required
-@again_on_race
-def announce(session_id: int) -> ResponseReturnValue:
-    """Announce the session: everybody in the network is invited, with a file for calendars."""
-    return _moved(session_id, "announce")
-
-
-@bp.post(f"{SESSION}/open")
-@login_required
-@again_on_race
-def open_lobby(session_id: int) -> ResponseReturnValue:
-    """Open the lobby."""
-    return _moved(session_id, "open")
-
-
-@bp.post(f"{SESSION}/start")
-@login_required
-@again_on_race
-def start(session_id: int) -> ResponseReturnValue:
-    """Begin; without an expert the reason is asked for on a page."""
-    return _moved(session_id, "start")
-
-
-@bp.post(f"{SESSION}/pause")
-@login_required
-@again_on_race
-def pause(session_id: int) -> ResponseReturnValue:
-    """Interrupt, with a reason."""
-    return _moved(session_id, "pause")
-
-
-@bp.post(f"{SESSION}/resume")
-@login_required
-@again_on_race
-def resume(session_id: int) -> ResponseReturnValue:
-    """Go on after a pause."""
-    return _moved(session_id, "resume")
-
-
-@bp.post(f"{SESSION}/close")
-@login_required
-@again_on_race
-def close(session_id: int) -> ResponseReturnValue:
-    """End the session; where questions have no fate, the page that lists them says so."""
-    try:
-        return _moved(session_id, "close")
-    except Conflict as problem:
-        if problem.code != "open_questions":
-            raise
-        flash(str(problem), "bad")
-        return redirect(address_of(session_for(signed_in(), session_id), "close"), 303)
-
-
-@bp.post(f"{SESSION}/cancel")
-@login_required
-@again_on_race
-def cancel(session_id: int) -> ResponseReturnValue:
-    """Cancel the session, with a reason."""
-    return _moved(session_id, "cancel")
-
-
-@bp.post(f"{SESSION}/rehearse")
-@login_required
-@again_on_race
-def rehearse(session_id: int) -> ResponseReturnValue:
-    """Begin a rehearsal."""
-    return _moved(session_id, "rehearse")
-
-
-@bp.post(f"{SESSION}/rehearse/end")
-@login_required
-@again_on_race
-def end_rehearsal(session_id: int) -> ResponseReturnValue:
-    """End the rehearsal; what was done in it is gone."""
-    return _moved(session_id, "end_rehearsal")
 
 
 @bp.post(f"{SESSION}/agenda/<int:item_id>")
@@ -113,33 +37,51 @@ def go_on(session_id: int, item_id: int) -> ResponseReturnValue:
     return redirect(address_of(live, form.back), 303)
 
 
-def _moved(session_id: int, step: str) -> ResponseReturnValue:
-    """Go a step and back to the page it came from; a reason that is missing or too long is asked for on a page."""
-    person = signed_in()
-    live = session_for(person, session_id)
-    try:
-        form = read(MoveForm, request.form)
-        with unit_of_work():
-            acts.STEPS[step](person, live, form)
-    except Invalid as problem:
-        return _reason_page(live, step, problem), problem.status
-    return redirect(address_of(live, form.back), 303)
+def _door(name: str, step: Step) -> Callable[..., ResponseReturnValue]:
+    """The view of a step. It leads back to the page it came from, or asks on a page for a missing or too long reason.
+
+    Where questions have no fate, it leads to the page that lists them.
+    """
+
+    @login_required
+    @again_on_race
+    def move(session_id: int) -> ResponseReturnValue:
+        person = signed_in()
+        live = session_for(person, session_id)
+        try:
+            form = read(MoveForm, request.form)
+            with unit_of_work():
+                step.carry_out(person, live, form)
+        except Invalid as problem:
+            return _reason_page(live, name, problem), problem.status
+        except Conflict as problem:
+            if problem.code != "open_questions":
+                raise
+            flash(str(problem), "bad")
+            return redirect(address_of(live, "close"), 303)
+        return redirect(address_of(live, form.back), 303)
+
+    return move
 
 
-def _reason_page(live: LiveSession, step: str, problem: Invalid) -> str:
+for _name, _step in STEPS.items():
+    bp.add_url_rule(f"{SESSION}/{_step.path}", _name, _door(_name, _step), methods=["POST"])
+
+
+def _reason_page(live: LiveSession, name: str, problem: Invalid) -> str:
     back = request.form.get("back", "")
     stands_in(live.network)
     return render_template(
-        "stage/reason.html", live=live, network=live.network, problem=problem, heading=_heading(step),
+        "stage/reason.html", live=live, network=live.network, problem=problem, heading=_heading(name),
         asks_reason=problem.field == "reason", reason=request.form.get("reason", ""), back=back,
         version=live.version, address=address_of(live, back), path=request.path,
     )  # fmt: skip
 
 
-def _heading(step: str) -> str:
+def _heading(name: str) -> str:
     return {
         "announce": _("Announce the session"),
         "start": _("Begin the session"),
         "pause": _("Take a break"),
         "cancel": _("Cancel the session"),
-    }.get(step, _("The session"))
+    }.get(name, _("The session"))

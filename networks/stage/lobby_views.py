@@ -9,12 +9,13 @@ from networks.access.current import login_required, signed_in
 from networks.core import clock
 from networks.core.notices import mark_read
 from networks.core.unit_of_work import again_on_race, unit_of_work
+from networks.membership.queries import by_name
 from networks.notifications.queries import waits_at
 from networks.people.models import Person
 from networks.questions import page as questions
 from networks.sessions import policy
 from networks.sessions.models import LiveSession, SessionRole, SessionState
-from networks.sessions.queries import names, people_of, session_for
+from networks.sessions.queries import names, session_for
 from networks.sessions.telling import SUBJECT, place_of, roles_of
 from networks.sessions.words import countdown, role_word, roles_words, state_word, when
 from networks.stage.doors import bp
@@ -23,8 +24,6 @@ from networks.web.security import with_frames
 from networks.web.surroundings import stands_in
 
 LED_BY = (SessionRole.EXPERT, SessionRole.MODERATOR, SessionRole.ASSISTANT)
-# In these nothing is asked any more, and the record tells more.
-OVER = frozenset({SessionState.CLOSED, SessionState.PUBLISHED, SessionState.CANCELLED})
 
 
 @bp.get("/sessions/<int:session_id>")
@@ -43,7 +42,7 @@ def lobby(session_id: int) -> ResponseReturnValue:
     page = render_template(
         "stage/lobby.html", **frame, when=when(live), countdown=countdown(live, now), people=_people(live),
         state_word=state_word(live.state), my_roles=roles_words(roles_of(person, live)), acts=open_acts(person, live),
-        questions=None if live.state in OVER else questions.for_room(person, live), is_over=live.state in OVER,
+        questions=None if live.is_over else questions.for_room(person, live), is_over=live.is_over,
     )  # fmt: skip
     return with_frames(make_response(page))
 
@@ -76,15 +75,12 @@ def open_acts(person: Person, live: LiveSession) -> frozenset[str]:
 
 def _people(live: LiveSession) -> list[dict[str, object]]:
     """Who leads the session, each with all their roles; as they wish to be seen."""
-    shown = names(live, live.ids_of(*LED_BY))
-    found: dict[int, list[SessionRole]] = {}
-    for role in LED_BY:
-        for one in people_of(live, role):
-            found.setdefault(one.id, []).append(role)
+    shown = names(live, live.ids_of(*LED_BY)).values()
+    held = {one.id: [role for role in LED_BY if one.id in live.ids_of(role)] for one in shown}
     return [
         {
-            "id": id_, "name": shown[id_].name, "position": shown[id_].position,
-            "institution": shown[id_].institution, "roles": ", ".join(role_word(role) for role in roles),
+            "id": one.id, "name": one.name, "position": one.position, "institution": one.institution,
+            "roles": ", ".join(map(role_word, held[one.id])),
         }
-        for id_, roles in found.items()
+        for one in sorted(shown, key=lambda one: (LED_BY.index(held[one.id][0]), by_name(one.name)))
     ]  # fmt: skip

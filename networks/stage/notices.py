@@ -30,7 +30,7 @@ def tell_of_waiting(_sender: type[QuestionMoved], event: QuestionMoved) -> None:
     elif count == 1 and event.after is ItemState.PENDING:
         tell(
             deciding_in(live), NoticeKind.APPROVAL_WAITING, (SUBJECT, live.id), network_id=live.network_id,
-            actor_id=question.author_id, place=place_of(live), anew=True,
+            actor_id=event.by_id, place=place_of(live), anew=True,
         )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from networks.hands import page as hands
 from networks.people.models import Person
 from networks.polls import page as polls
 from networks.presence import page as presence
-from networks.presence.queries import here_count
 from networks.questions import page as questions
 from networks.session_messages import page as session_messages
 from networks.sessions import policy
@@ -49,7 +48,7 @@ def frame_of(person: Person, live: LiveSession, view: str) -> dict[str, Any]:
     hub = {key: heads.get(room, 0) for key, room in names.items()} | {"id": live.id, "view": view, "rights": rights}
     return {
         "hub": hub, "live": live, "network": live.network, "rights": rights, "view": view, "now": clock.now(),
-        "here_count": here_count(live.id) or 1, "keys_of": view, "is_guest": policy.is_guest(person, live),
+        "keys_of": view, "is_guest": policy.is_guest(person, live),
     }  # fmt: skip
 
 

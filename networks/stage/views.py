@@ -14,6 +14,7 @@ from networks.core.shapes import read
 from networks.core.unit_of_work import again_on_race, unit_of_work
 from networks.people.models import Person
 from networks.presence import actions as presence
+from networks.presence.queries import here_count
 from networks.questions.queries import question_for, without_fate
 from networks.sessions import policy
 from networks.sessions.models import LiveSession
@@ -111,7 +112,9 @@ def begin_thread(question_id: int) -> ResponseReturnValue:
 def _page(person: Person, live: LiveSession, view: str, **more: object) -> Response:
     """One of the pages, from its frame and the parts of the features."""
     frame = frame_of(person, live, view)
-    page = render_template(_TEMPLATES[view], **frame, **parts_of(person, live, view), **more)
+    # Whoever looks is here, also before a tick has noted it; nobody is in a session that is over.
+    here = 0 if live.is_over else here_count(live.id) or 1
+    page = render_template(_TEMPLATES[view], **frame, **parts_of(person, live, view), here=here, **more)
     return with_frames(make_response(page))
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
-from networks.core.shapes import Shape
+from networks.core.shapes import Shape, none_if_empty
 from networks.core.text import Body, OneSentence, Title
 from networks.threads.models import Level, OutcomeKind, ThreadKind
 from networks.web.numbers import BIGGEST
-
-
-def _none_if_empty(value: Any) -> Any:
-    return None if value == "" else value
 
 
 class NewThreadForm(Shape):
@@ -31,7 +27,7 @@ class ReplyForm(Shape):
 
     text: Body
     client_id: UUID
-    in_reply_to: Annotated[int | None, BeforeValidator(_none_if_empty)] = Field(default=None, ge=1, le=BIGGEST)
+    in_reply_to: Annotated[int | None, BeforeValidator(none_if_empty)] = Field(default=None, ge=1, le=BIGGEST)
 
 
 class EditForm(Shape):

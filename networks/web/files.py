@@ -1,4 +1,4 @@
-"""Stored files as answers: read off the event loop, kept by the browser of whoever was allowed to see them."""
+"""Stored files as answers: read off the event loop, kept by the browser and asked for anew each time they are shown."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from flask import Response, request
 
 from networks.core.offload import offload
 
-# What never changes under its address; still each visitor is asked for their rights when they first come.
-OWN_FOREVER: Final = "private, max-age=31536000, immutable"
+# The browser keeps the bytes and asks each time whether it may show them: rights end, slides are taken away, and after
+# a restored backup the same address may mean something else.
+ASKED_EACH_TIME: Final = "private, no-cache"
 _PIECE_BYTES: Final = 256 * 1024
 
 
@@ -25,7 +26,7 @@ def kept_by_browser(tag: str, mimetype: str) -> Response | None:
 
 
 def small(content: bytes, tag: str, mimetype: str) -> Response:
-    """Content as it is, to be kept by the visitor's browser under its address for good."""
+    """Content as it is; the visitor's browser keeps it as `tag`."""
     return _marked(Response(content, mimetype=mimetype), tag)
 
 
@@ -42,7 +43,7 @@ def download(path: Path, name: str, mimetype: str) -> Response:
 
 def _marked(response: Response, tag: str) -> Response:
     response.set_etag(tag)
-    response.headers["Cache-Control"] = OWN_FOREVER
+    response.headers["Cache-Control"] = ASKED_EACH_TIME
     return response
 
 

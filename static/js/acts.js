@@ -6,7 +6,7 @@ import { act, refuse } from "./session.js";
 const OURS = new Set(["csrf_token", "back"]);
 
 /** The fields of a form as the API takes them, with the button that sent it. */
-function bodyOf(form, button) {
+export function bodyOf(form, button) {
   const fields = [...new FormData(form)];
   if (button?.name) fields.push([button.name, button.value]);
   return Object.fromEntries(fields.filter(([name]) => !OURS.has(name)));
@@ -29,9 +29,4 @@ export function acts(root, done, failed) {
       delete form.dataset.busy;
     }
   });
-}
-
-/** Of the parts marked data-for show those for `state`. */
-export function showFor(node, state) {
-  for (const part of node.querySelectorAll("[data-for]")) part.hidden = !part.dataset.for.split(" ").includes(state);
 }

@@ -1,11 +1,11 @@
 // The agenda: how long the point under way has lasted, by the server's clock, and which one is next.
 
 import { on, say } from "./session.js";
-import { put } from "./page.js";
+import { ahead, put } from "./page.js";
 
 export function start(root) {
   const form = root.parentElement.querySelector("[data-next]");
-  const shift = new Date(root.dataset.now) - Date.now();
+  const shift = ahead(root.dataset.now);
   const lasted = (from, to) => Math.max(0, Math.floor((to - new Date(from)) / 60_000));
 
   function tick() {

@@ -55,7 +55,8 @@ export class Entries {
   }
 }
 
-const plain = (text) => text.trim().split(/\n\s*\n/).map((lines) => {
+/** A text as it was typed, in paragraphs. */
+export const plain = (text) => text.trim().split(/\n\s*\n/).map((lines) => {
   const paragraph = document.createElement("p");
   lines.split("\n").forEach((line, index) => paragraph.append(...(index ? [document.createElement("br")] : []), line));
   return paragraph;

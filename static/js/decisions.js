@@ -3,7 +3,7 @@
 // the pointer or the focus: what was decided stays where it is, and goes when nobody is in the list.
 
 import { acts } from "./acts.js";
-import { clock, counted, fill, made, put } from "./page.js";
+import { clock, counted, fill, made, named, put } from "./page.js";
 import { onBackstage, say, session } from "./session.js";
 
 const UNDO = 10_000;
@@ -112,7 +112,7 @@ class Decisions {
   #outcome(item, data) {
     item.dataset.version = data.version;
     const isMine = data.decided_by_id === session.me;
-    const outcome = this.words[`state${data.state.replace(/^./, (letter) => letter.toUpperCase())}`] ?? this.words.stateOther;
+    const outcome = this.words[named("state", data.state)] ?? this.words.stateOther;
     const name = data.state === "withdrawn" || isMine ? "" : data.decided_by ?? "";
     put(item, "outcome", name ? fill(this.words.by, { outcome, name }) : outcome);
     const undo = item.querySelector("[data-undo]");

@@ -1,12 +1,11 @@
 // Raised hands: the queue is the same for everybody; one's own place and what the desk may do stand beside it.
 
-import { acts, showFor } from "./acts.js";
-import { clock, counted, fill, made, put, show } from "./page.js";
+import { acts } from "./acts.js";
+import { clock, counted, fill, made, named, put, show, showFor } from "./page.js";
 import { on, onBackstage, say, session } from "./session.js";
 
 const OWN = 3000; // what changes so soon after one's own act is its effect
 const OPEN = new Set(["lobby", "live"]);
-const named = (key, state) => `${key}${state.replace(/^./, (letter) => letter.toUpperCase())}`;
 
 export function start(root) {
   const words = root.dataset;
@@ -27,7 +26,7 @@ export function start(root) {
     put(node, "about", hand.author.institution);
     put(node, "state", fill(words[named("state", hand.state)] ?? "", { clock: clock(hand.speaking_at ?? hand.at) }));
     show(node, "[data-first]", !hand.has_spoken && hand.state !== "speaking");
-    showFor(node, hand.state);
+    showFor(node, "for", hand.state);
     return node;
   }
 

@@ -17,10 +17,13 @@ let before = ""; // the key pressed last, for pairs such as "g p"
 /** `sentence` with every {name} replaced by `values.name`. */
 export const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
+/** The name of data-KEY-WORD in the data of an element: "said" and "pending" are "saidPending". */
+export const named = (key, word) => key + word.charAt(0).toUpperCase() + word.slice(1);
+
 /** The form of data-KEY-one, -few or -many that fits `n`. */
 export function counted(data, key, n, values = {}) {
   const form = plural.select(n);
-  const sentence = data[key + form[0].toUpperCase() + form.slice(1)] ?? data[`${key}Many`] ?? "";
+  const sentence = data[named(key, form)] ?? data[`${key}Many`] ?? "";
   return fill(sentence.replace(/\d+/, n), values);
 }
 
@@ -29,6 +32,12 @@ export const clock = (at) => hour.format(new Date(at)).replace(/^0/, "");
 export const dayOf = (at) => dayKey.format(new Date(at));
 export const day = (at, today) => (dayOf(at) === dayOf(Date.now()) ? today : dayWords.format(new Date(at)));
 export const moment = (at, today) => `${day(at, today)}, ${clock(at)}`;
+
+/** By how many milliseconds the server's clock, `now` when it made this page, is ahead of the one here. */
+export function ahead(now) {
+  const [visit] = performance.getEntriesByType("navigation"); // the page is as old as its first byte
+  return new Date(now) - performance.timeOrigin - (visit?.responseStart ?? 0);
+}
 
 /** A copy of the template `id`, its attributes filled. */
 export function made(id, values = {}) {
@@ -45,6 +54,11 @@ export function put(node, name, text) {
 
 export function show(node, selector, isShown) {
   for (const part of node.querySelectorAll(selector)) part.hidden = !isShown;
+}
+
+/** Of the parts marked data-NAME, with words, show those that have `word` among theirs. */
+export function showFor(node, name, word) {
+  for (const part of node.querySelectorAll(`[data-${name}]`)) part.hidden = !part.dataset[name].split(" ").includes(word);
 }
 
 export function cut(node, selector) {

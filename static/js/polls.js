@@ -3,23 +3,19 @@
 
 import { acts } from "./acts.js";
 import { call } from "./outbox.js";
-import { counted, fill, made, put, show } from "./page.js";
+import { ahead, counted, fill, made, put, show, showFor } from "./page.js";
 import { fillResults } from "./polls-results.js";
 import { act, on, onBackstage, refuse, say, session } from "./session.js";
 
 // One-letter words stay with what follows, as on the server.
 const tied = (text) => text.replace(/(?<!\p{L})([aiouwz]) (?=\S)/giu, "$1\u00a0");
-const showIf = (node, name, value) => {
-  for (const part of node.querySelectorAll(`[data-${name}]`)) part.hidden = !part.dataset[name].split(" ").includes(value);
-};
 
 /** What the room and the desk share: articles by the poll's number, counting down, counting votes. */
 class Polls {
   constructor(root) {
     this.root = root;
     this.words = root.dataset;
-    const [visit] = performance.getEntriesByType("navigation"); // the page is as old as its first byte
-    this.shift = new Date(this.words.now) - performance.timeOrigin - (visit?.responseStart ?? 0);
+    this.shift = ahead(this.words.now);
     this.rehearses = "rehearses" in this.words;
     setInterval(() => this.tick(), 1000);
     this.tick();
@@ -40,8 +36,8 @@ class Polls {
     const node = made("poll-template", { id: data.id, version: data.version });
     Object.assign(node.dataset, { version: data.version, state: data.state });
     put(node, "question", tied(data.question));
-    showIf(node, "if", data.state);
-    if (!this.rehearses) showIf(node, "when", document.querySelector("[data-session]").dataset.state ?? "");
+    showFor(node, "if", data.state);
+    if (!this.rehearses) showFor(node, "when", document.querySelector("[data-session]").dataset.state ?? "");
     put(node, "count", counted(this.words, "voted", data.vote_count));
     for (const left of node.querySelectorAll("[data-left]")) left.dataset.closes = data.closes_at ?? "";
     if (data.results) fillResults(node.querySelector("[data-results]"), data.results, this.words);
@@ -121,7 +117,7 @@ class Room extends Polls {
 
   fillBallot(node, { kind, options, is_secret: isSecret }) {
     const form = node.querySelector("form");
-    showIf(form, "kind", kind);
+    showFor(form, "kind", kind);
     show(form, "[data-secret]", isSecret);
     show(form, "[data-named]", !isSecret);
     const choices = form.querySelector("[data-choices]");

@@ -1,18 +1,15 @@
 // The moderators' queue and the expert's questions: every act goes without reading the page again, what others do comes
 // by the backstage. A row with words in its forms is never taken away.
 
-import { counted, day, fill, made, put } from "./page.js";
+import { day, fill, made, put, showFor } from "./page.js";
 import { asked, byPosition, byVotes, CalmList, describe } from "./questions-parts.js";
-import { act, on, onBackstage, refuse, say } from "./session.js";
+import { act, on, onBackstage, refuse, sayCounted } from "./session.js";
 
 const ASKED = ["on_stage", "shortlisted", "open"];
-const QUIET = 5000;
 
 class Desk {
-  #news = 0;
-
   constructor(root) {
-    Object.assign(this, { root, words: root.dataset, lists: {} });
+    Object.assign(this, { root, words: root.dataset, lists: {}, heardOne: sayCounted(root.dataset, "new") });
     for (const list of root.querySelectorAll("[data-list]")) {
       const { list: state } = list.dataset;
       const pill = state === "open" ? root.querySelector("[data-resort]") : null;
@@ -63,7 +60,7 @@ class Desk {
     row.dataset.version = data.version;
     row.dataset.state = data.state;
     for (const part of row.querySelectorAll('[name="version"]')) part.value = data.version;
-    for (const part of row.querySelectorAll("[data-states]")) part.hidden = !part.dataset.states.split(" ").includes(data.state);
+    showFor(row, "states", data.state);
   }
 
   /** The row leaves its list; under the pointer its place stays until the pointer goes. */
@@ -143,23 +140,15 @@ class Desk {
     this.lists.open?.touch();
   }
 
-  #heard(data) {
-    if (data.state !== "open" || !this.words.newOne) return;
-    this.#news += 1;
-    if (this.#news > 1) return;
-    setTimeout(() => {
-      say(counted(this.words, "new", this.#news));
-      this.#news = 0;
-    }, QUIET);
-  }
+  #heard(data) { if (data.state === "open" && this.words.newOne) this.heardOne(); }
 
-  /** The further forms of a long list are made when they are wanted. */
+  /** The further forms are made when they are wanted. */
   #opened(details) {
     if (!details.open || !details.matches("[data-more]") || details.querySelector("[data-further]")) return;
     const row = details.closest("[data-id]");
     const { id, version, state } = row.dataset;
     const forms = made("question-further-template", { id, version });
-    for (const part of forms.querySelectorAll("[data-states]")) part.hidden = !part.dataset.states.split(" ").includes(state);
+    showFor(forms, "states", state);
     details.lastElementChild.before(forms);
   }
 

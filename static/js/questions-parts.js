@@ -1,5 +1,6 @@
 // What the audience's and the moderators' questions share: a list that does not jump, facts of a question, what a form asks.
 
+import { bodyOf } from "./acts.js";
 import { moment, put, show } from "./page.js";
 
 const EVERY = 10_000;
@@ -96,7 +97,5 @@ export function describe(node, data, words) {
 /** Which call a submitted form or button means, and what it sends: the path of the page is that of the API. */
 export function asked({ target, submitter }) {
   const address = submitter?.hasAttribute("formaction") ? submitter.formAction : target.action;
-  const fields = Object.fromEntries([...new FormData(target)].filter(([name]) => !["csrf_token", "back"].includes(name)));
-  if (submitter?.name) fields[submitter.name] = submitter.value;
-  return { path: new URL(address).pathname, fields };
+  return { path: new URL(address).pathname, fields: bodyOf(target, submitter) };
 }

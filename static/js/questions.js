@@ -2,18 +2,15 @@
 // see, and the box. One's own words go by the outbox.
 
 import * as outbox from "./outbox.js";
-import { counted, cut, day, fill, made, put, show, typed } from "./page.js";
+import { counted, cut, day, fill, made, put, show, showFor, typed } from "./page.js";
 import { asked, byVotes, CalmList, describe, nameOf } from "./questions-parts.js";
-import { act, on, onBackstage, onOwn, refuse, say, session } from "./session.js";
+import { act, on, onBackstage, onOwn, refuse, say, sayCounted, session } from "./session.js";
 
 const LISTED = new Set(["open", "shortlisted"]);
 const SETTLED = new Set(["answered_aloud", "answered_in_writing", "promised", "thread"]);
 const UNSEEN = new Set(["pending", "returned", "rejected", "dropped", "hidden", "merged"]);
-const QUIET = 5000;
 
 class Questions {
-  #news = 0;
-
   constructor(root) {
     const find = (name) => root.querySelector(`[data-${name}]`);
     Object.assign(this, { root, words: root.dataset, own: find("own"), settled: find("settled"), form: find("ask") });
@@ -23,6 +20,7 @@ class Questions {
     this.tab = document.querySelector('[data-tab-count="questions"]');
     root.addEventListener("click", (event) => this.#clicked(event));
     root.addEventListener("submit", (event) => this.#submitted(event));
+    this.heardOne = sayCounted(this.words, "new");
     this.#count();
   }
 
@@ -121,7 +119,7 @@ class Questions {
     const sentence = [this.words[data.state], data.reason].filter(Boolean).join(" ");
     put(node, "standing", sentence);
     show(node, "[data-nameless]", data.is_nameless);
-    for (const part of node.querySelectorAll("[data-states]")) part.hidden = !part.dataset.states.split(" ").includes(data.state);
+    showFor(node, "states", data.state);
     const field = node.querySelector("textarea");
     field.value = before?.querySelector("details[open] textarea")?.value ?? data.original;
     if (before) before.replaceWith(node);
@@ -147,16 +145,7 @@ class Questions {
     this.tab.textContent = count;
   }
 
-  /** One counted sentence for many new questions. */
-  #heard(data) {
-    if (this.mine.has(data.id) || data.state === "gone") return;
-    this.#news += 1;
-    if (this.#news > 1) return;
-    setTimeout(() => {
-      say(counted(this.words, "new", this.#news));
-      this.#news = 0;
-    }, QUIET);
-  }
+  #heard(data) { if (!this.mine.has(data.id) && data.state !== "gone") this.heardOne(); }
 
   #clicked(event) {
     const button = event.target.closest("button[data-support]");
@@ -223,6 +212,7 @@ class Questions {
       more: { nameless: nameless.checked },
     };
     this.#place(entry);
+    this.#pending(entry).scrollIntoView({ block: "nearest" });  // an empty box alone does not say that it was sent
     text.value = "";
     nameless.checked = false;
     this.form.dispatchEvent(new CustomEvent("sieci:sent"));

@@ -2,7 +2,7 @@
 // for some states only is marked [data-when]; where a page of another state is needed, it is read again after a while.
 
 import { alertNow, on, onClosed, say, session } from "./session.js";
-import { counted, fill, put } from "./page.js";
+import { ahead, counted, fill, put, showFor } from "./page.js";
 
 const OVER = new Set(["closed", "published", "cancelled"]);
 const SPREAD = 8000; // a full hall does not come back in the same second
@@ -13,9 +13,8 @@ export function start(root) {
   const badge = bar.querySelector("[data-badge]");
   const clock = bar.querySelector("[data-time]");
   const time = clock.dataset;
-  const here = bar.querySelector("[data-here]");
   const count = root.querySelector(".stage-count");
-  const shift = new Date(time.now) - Date.now();
+  const shift = ahead(time.now);
   const first = words.state;
 
   function changed(data) {
@@ -28,7 +27,7 @@ export function start(root) {
     words.state = data.state;
     badge.dataset.shown = data.state;
     badge.textContent = badge.getAttribute(`data-word-${data.state}`);
-    for (const part of document.querySelectorAll("[data-when]")) part.hidden = !part.dataset.when.split(" ").includes(data.state);
+    showFor(document, "when", data.state);
     if (data.state === "paused") alertNow(fill(words.paused, { reason: data.pause_reason }));
     else if (OVER.has(data.state)) alertNow(words.over);
     else say(badge.textContent);

@@ -1,9 +1,9 @@
 // The chat of a session: what everybody sees in the room's order, one's own messages wherever they stand, and the field.
 
-import { acts, showFor } from "./acts.js";
-import { Arrivals, Entries, Sending } from "./conversation.js";
-import { clock, counted, cut, fill, put } from "./page.js";
-import { on, onBackstage, onOwn, say, session } from "./session.js";
+import { acts } from "./acts.js";
+import { Arrivals, Entries, plain, Sending } from "./conversation.js";
+import { clock, cut, fill, named, put, showFor } from "./page.js";
+import { on, onBackstage, onOwn, say, sayCounted, session } from "./session.js";
 
 const NEVER = Number.MAX_SAFE_INTEGER;
 const OPEN = new Set(["lobby", "live"]);
@@ -82,11 +82,11 @@ class Messages extends Entries {
     const words = node.querySelector("[data-words]");
     if (words) words.value = data.original ?? "";
     const role = node.querySelector("[data-role]");
-    role.textContent = this.words[`role${(data.author.role ?? "").replace(/^./, (letter) => letter.toUpperCase())}`] ?? "";
+    role.textContent = this.words[named("role", data.author.role ?? "")] ?? "";
     role.hidden = !role.textContent;
     for (const part of node.querySelectorAll("[data-shortened]")) part.hidden = !data.is_shortened;
     if (!isOwn) cut(node, "[data-own]");
-    showFor(node, data.state);
+    showFor(node, "for", data.state);
     return node;
   }
 }
@@ -96,18 +96,13 @@ function focusOn(node) {
   node.focus();
 }
 
-const paragraphs = (text = "") => text.split(/\n\s*\n/).map((one) => {
-  const node = document.createElement("p");
-  node.textContent = one;
-  return node;
-});
-
 export function start(root) {
   const words = root.dataset;
   const form = root.querySelector(".session-composer");
   const messages = new Messages(root);
   const part = root.closest(".panel-part, details");
   const counter = document.querySelector("[data-tab-count=chat]");
+  const heardOne = sayCounted(words, "heard", 3000);
   let unseen = 0;
 
   const arrivals = new Arrivals(root, (known) => messages.show(known), (hasNew) => hasNew && messages.toEnd());
@@ -128,7 +123,7 @@ export function start(root) {
     });
     if (!known) return;
     const shown = messages.show(known);
-    if (!html) shown.querySelector(".prose").replaceChildren(...paragraphs(text));
+    if (!html) shown.querySelector(".prose").replaceChildren(...plain(text));
     if (state === "pending") say(words.saidPending);
   }
 
@@ -138,7 +133,8 @@ export function start(root) {
   function heard(data) {
     if (data.state === "gone") {
       arrivals.change(({ id }) => id === data.id, data);
-      if (!messages.isOwn(data.id)) messages.gone(data.id);
+      // Those who moderate hear by the backstage what became of it: a hidden one stays and can be shown again.
+      if (!messages.isOwn(data.id) && !messages.moderates) messages.gone(data.id);
       return;
     }
     const isOwn = data.author.id === session.me;
@@ -150,7 +146,7 @@ export function start(root) {
     arrivals.change(({ id }) => id === data.id, known);
     arrivals.hear(known);
     count();
-    later();
+    heardOne();
   }
 
   /** What oneself is told: what was decided, and why. */
@@ -161,8 +157,8 @@ export function start(root) {
     if (!known) return;
     sending.claim(data.client_id)?.remove();
     messages.show(known);
-    const key = data.state === "approved" && data.is_shortened ? "Shortened" : data.state.replace(/^./, (letter) => letter.toUpperCase());
-    say(fill(words[`said${key}`] ?? "", { reason: data.reason || words.beforeEnd }));
+    const outcome = data.state === "approved" && data.is_shortened ? "shortened" : data.state;
+    say(fill(words[named("said", outcome)] ?? "", { reason: data.reason || words.beforeEnd }));
   }
 
   /** What those backstage see of it besides: what is rehearsed, and what was hidden and can be shown again. */
@@ -172,16 +168,6 @@ export function start(root) {
     if (!all) return;
     if (messages.isListed(all)) messages.show(all);
     else messages.gone(all.id);
-  }
-
-  let heardCount = 0;
-  let timer = 0;
-  function later() {
-    heardCount += 1;
-    timer ||= setTimeout(() => {
-      say(counted(words, "heard", heardCount));
-      [heardCount, timer] = [0, 0];
-    }, 3000);
   }
 
   const isInSight = () => !part || part.matches(".is-open, [open]");

@@ -3,7 +3,7 @@
 
 import { join } from "./live.js";
 import { call } from "./outbox.js";
-import { put, show } from "./page.js";
+import { counted, put, show } from "./page.js";
 
 const KEPT = 1000; // as far back as the server shows a room
 const QUIET = 5000;
@@ -17,7 +17,6 @@ export const session = {
   id, me, rights, view: words.view ?? "", room: `session:${id}`, backstage: rights.backstage ? `backstage:${id}` : "",
 };
 
-const resets = new Set();
 const closings = new Set();
 
 /** A room with its listeners by kind. What was heard before somebody listened is told again. */
@@ -53,15 +52,12 @@ export const onBackstage = heard(session.backstage, words.backstageHead, leftBac
 /** The same for the person's own room. */
 export const onOwn = heard(`person:${me}`, words.ownHead);
 
-/** So much was missed that what stands on the page is old; a link to read it again is shown anyway. */
-export const onReset = (fn) => resets.add(fn);
-
 /** The right to be here ended, with the reason as a sentence; it is shown anyway, and nothing can be sent any more. */
 export const onClosed = (fn) => closings.add(fn);
 
+/** So much was missed that what stands on the page is old: a link reads it again. */
 function stale() {
   show(document, "div[data-stale]", true);
-  for (const fn of resets) fn();
 }
 
 /** Whoever is backstage no more may still be in the room; pages of the backstage end. */
@@ -75,7 +71,7 @@ function closed(reason) {
   put(document, "reason", sentence);
   show(document, "div[data-closed]", true);
   for (const field of document.querySelectorAll("[data-session] textarea")) field.readOnly = true;
-  for (const button of document.querySelectorAll("[data-session] form button")) button.disabled = true;
+  for (const button of document.querySelectorAll("[data-session] form button, .session-bar form button")) button.disabled = true;
   alertNow(sentence);
   for (const fn of closings) fn(sentence);
 }
@@ -120,6 +116,20 @@ let timer = 0;
 export function say(sentence) {
   waiting = [...waiting.filter((one) => one !== sentence), sentence].slice(-3);
   timer ||= setTimeout(speak, 300);
+}
+
+/** Of what comes in numbers one counted sentence (data-KEY-one, -few, -many of `words`) after `wait` ms: to be called for
+    each. */
+export function sayCounted(words, key, wait = QUIET) {
+  let count = 0;
+  return () => {
+    count += 1;
+    if (count > 1) return;
+    setTimeout(() => {
+      say(counted(words, key, count));
+      count = 0;
+    }, wait);
+  };
 }
 
 function speak() {

@@ -123,3 +123,21 @@ def test_who_is_removed_is_told_and_keeps_the_words(
     expect(page.locator("#panel-questions form [data-send]").first).to_be_disabled()
     page.reload()
     expect(page.locator(".reference")).to_contain_text("404")
+
+
+def test_a_hidden_message_leaves_the_room_and_is_shown_again_from_the_desk(
+    site: Site, session_id: int, open_as: Open
+) -> None:
+    words = f"Proszę spojrzeć {uuid4().hex[:8]}"
+    site.call("piotr", f"/sessions/{session_id}/messages", text=words)
+    ewa = joined(open_as, "ewa", session_id, "room")
+    marta = joined(open_as, "marta", session_id, "desk", "session:", "backstage:")
+    ewa.locator("#tab-chat").click()
+    heard, led = (page.locator(".session-chat .message", has_text=words) for page in (ewa, marta))
+    marta.locator(".desk-chat > summary").click()
+    led.locator("summary", has_text="Ukryj").click()
+    led.locator("input[name=reason]").fill("Dane osobowe")
+    led.locator("input[name=reason]").press("Enter")
+    expect(heard).to_have_count(0)
+    led.locator("form[action$='/approve'] button").click()
+    expect(heard).to_have_count(1)

@@ -210,3 +210,43 @@ def test_a_lobby_waits_for_somebody_who_moderates(
     db.session.rollback()
     assert live.state is SessionState.ANNOUNCED
     assert queries.running() == []
+
+
+def test_a_session_that_nobody_held_is_not_opened_by_looking_at_its_desk(
+    anna: Person, marta: Person, finanse: Network, socket_of: Sockets
+) -> None:
+    live = make_sessions.live_session(anna, finanse, SessionState.ANNOUNCED, moderators=[marta])
+    assert live.ends_at is not None
+    with clock.held_at(live.ends_at + timedelta(hours=13)):
+        join(socket_of(marta), f"backstage:{live.id}")
+        ticks.tick(with_presence=True)
+    db.session.rollback()
+    assert live.state is SessionState.ANNOUNCED
+
+
+def test_what_fails_keeps_nothing_else_from_being_told(
+    ewa: Person, live: LiveSession, socket_of: Sockets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(ticks, "every_second", [fails, *ticks.every_second])
+    join(socket_of(ewa), f"session:{live.id}")
+    with pytest.raises(ExceptionGroup):
+        ticks.tick(with_presence=False)
+    assert here_count(live.id) == 1
+
+
+def test_what_could_not_be_told_waits_for_the_next_tick() -> None:
+    gathered = {2, 1}
+
+    def fail() -> None:
+        with ticks.taken(gathered) as found:
+            gathered.add(3)
+            raise ValueError(found)
+
+    with pytest.raises(ValueError, match=r"\[1, 2\]"):
+        fail()
+    with ticks.taken(gathered) as found:
+        assert found == [1, 2, 3]
+    assert gathered == set()

@@ -35,14 +35,14 @@ def what_was_said(cell: Cell) -> Asked:
 
 
 @builds(
-    "session_messages.approve", "session_messages.send_back", "session_messages.reject",
+    "session_messages.approve", "session_messages.return", "session_messages.reject",
 )  # fmt: skip
 def decision(cell: Cell) -> Asked:
     """A decision on a message that waits."""
     return Asked({"message_id": waiting(cell).id}, form={"version": "1", "reason": REASON, "back": "desk"})
 
 
-@builds("session_messages_api.approve", "session_messages_api.send_back", "session_messages_api.reject")
+@builds("session_messages_api.approve", "session_messages_api.return", "session_messages_api.reject")
 def decision_by_program(cell: Cell) -> Asked:
     """The same as JSON."""
     return Asked({"message_id": waiting(cell).id}, json={"version": 1, "reason": REASON})

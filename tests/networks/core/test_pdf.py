@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,18 @@ def test_a_page_that_takes_too_long_is_ended_by_the_clock(tmp_path: Path, monkey
 def test_a_page_that_takes_too_long_ends_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "KILLED_AFTER_SECONDS", 110)
     assert refused(tmp_path, make_pdfs.slow()) is Trouble.TOO_MUCH
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_process_that_was_asked_to_end_says_nothing_against_the_file(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "ended.sh"
+    script.write_text(f"kill -{number} $$")
+    real = pdf.subprocess.run
+    monkeypatch.setattr(pdf.subprocess, "run", lambda command, **options: real(["/bin/sh", str(script)], **options))
+    with pytest.raises(OSError, match="could not do its work"):
+        drawn(tmp_path, make_pdfs.pdf(["x"]))
 
 
 def test_the_process_that_reads_knows_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -312,3 +312,33 @@ def test_only_a_coordinator_learns_who_asked_without_a_name_and_it_is_told(
     with unit_of_work():
         assert actions.reveal_author(anna, nameless) == ewa.id
     assert [type(event) for event in emitted] == [events.AuthorRevealed]
+
+
+@pytest.mark.parametrize(("one_is_nameless", "other_is_nameless"), [(True, False), (False, True), (True, True)])
+def test_the_count_of_joined_questions_does_not_tell_whether_one_person_asked_both(
+    one_is_nameless: bool, other_is_nameless: bool, marta: Person, ewa: Person, live: LiveSession
+) -> None:
+    zosia = make.member(live.network, name="Zosia Pytająca")
+    counts = []
+    for second_author in (ewa, zosia):
+        one = make_sessions.question(ewa, live, "Czy będą zwolnienia?", nameless=one_is_nameless)
+        other = make_sessions.question(second_author, live, "Kto zostanie?", nameless=other_is_nameless)
+        for question in (one, other):
+            with unit_of_work():
+                actions.approve(marta, question, question.version)
+        with unit_of_work():
+            actions.merge(marta, one, one.version, other)
+        counts.append(other.support_count)
+    assert counts[0] == counts[1]
+
+
+def test_what_was_shown_once_keeps_its_words(marta: Person, asked: Question) -> None:
+    """Others may have supported them."""
+    with unit_of_work():
+        actions.hide(marta, asked, asked.version, REASON)
+    with pytest.raises(Conflict) as refused, unit_of_work():
+        actions.approve(marta, asked, asked.version, make.words("Inne słowa"))
+    assert refused.value.code == "wrong_state"
+    with unit_of_work():
+        actions.approve(marta, asked, asked.version, make.words(asked.text))
+    assert (asked.state, asked.is_shortened) == (S.OPEN, False)

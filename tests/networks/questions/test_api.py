@@ -207,3 +207,36 @@ def test_a_guest_asks_in_their_session_and_sees_no_other(
     call = program_of(obcy)
     assert call("POST", f"/sessions/{live.id}/questions", new()).status_code == 201
     assert call("POST", f"/sessions/{other.id}/questions", new()).status_code == 404
+
+
+def test_a_refusal_tells_those_who_may_not_decide_nothing_of_accounts_and_of_what_waits(
+    ewa: Person, jan: Person, marta: Person, live: LiveSession, asked: Question, program_of: Program
+) -> None:
+    zosia = make.member(live.network, name="Zosia Pytająca")
+    waits = make_sessions.question(ewa, live, "Czeka na moderatora")
+    call, path = program_of(zosia), f"/questions/{asked.id}"
+    due = local_day(clock.now()).isoformat()
+    for act, body in (
+        ("promise", {"due": due, "owner": jan.email}), ("promise", {"due": due, "owner": "nikt@test.example"}),
+        ("promise", {"due": due, "owner": marta.email}), ("promise", {"due": ""}), ("merge", {"into": waits.id}),
+        ("merge", {"into": waits.id + 1000}),
+    ):  # fmt: skip
+        assert call("POST", f"{path}/{act}", {"version": 2, **body}).status_code == 403
+
+
+def test_an_expert_who_promises_for_somebody_learns_of_no_account_elsewhere(
+    piotr: Person, jan: Person, asked: Question, program_of: Program
+) -> None:
+    body = {"version": 2, "due": local_day(clock.now()).isoformat()}
+    for email in (jan.email, "nikt@test.example"):
+        answer = program_of(piotr)("POST", f"/questions/{asked.id}/promise", body | {"owner": email})
+        assert (answer.status_code, answer.json["field"]) == (422, "owner")
+
+
+def test_words_that_were_taken_back_are_nobodys_to_read_but_their_authors(
+    ewa: Person, marta: Person, live: LiveSession, waiting: Question, program_of: Program
+) -> None:
+    words = waiting.text
+    assert program_of(ewa)("POST", f"/questions/{waiting.id}/withdraw", {}).json["text"] == words
+    for path in (f"/questions/{waiting.id}", f"/sessions/{live.id}/questions"):
+        assert words not in program_of(marta)("GET", path).text

@@ -11,11 +11,13 @@ from networks.core.errors import Conflict, Forbidden, Invalid
 from networks.core.events import Event
 from networks.core.unit_of_work import unit_of_work
 from networks.people.models import Network, Person
-from networks.questions import actions, asking, events, policy, queries
+from networks.questions import actions, asking, events, moving, policy, queries
 from networks.questions.models import Question
 from networks.questions.moving import QUESTION_MAX
 from networks.sessions.models import ItemState as S
 from networks.sessions.models import LiveSession, SessionState
+from networks.unsent import actions as unsent
+from networks.unsent.queries import kept_at
 from tests import make, make_sessions
 
 
@@ -202,3 +204,11 @@ def _open(author: Person, live: LiveSession, by: Person) -> Question:
     with unit_of_work():
         actions.approve(by, question, question.version)
     return question
+
+
+def test_an_asked_question_takes_its_unsent_text_away_by_whichever_door(ewa: Person, live: LiveSession) -> None:
+    place = moving.place_of(live)
+    with unit_of_work():
+        unsent.keep(ewa, place, "", "Kto to", 0)
+    make_sessions.question(ewa, live)
+    assert kept_at(ewa, place).text == ""

@@ -16,7 +16,7 @@ from networks.people.models import Network, Person
 from networks.questions import actions, asking
 from networks.questions.models import Question
 from networks.sessions.models import ItemState as S
-from networks.sessions.models import LiveSession
+from networks.sessions.models import LiveSession, SessionState
 from networks.web.filters import local_day
 from tests import make, make_sessions
 
@@ -267,3 +267,17 @@ def test_outsiders_find_nothing(jan: Person, obcy: Person, asked: Question, brow
         client = browser_of(person)
         assert client.get(f"/questions/{asked.id}").status_code == 404
         assert client.post(f"/questions/{asked.id}/support").status_code == 404
+
+
+def test_what_was_promised_in_a_rehearsal_is_owed_to_nobody(
+    anna: Person, marta: Person, finanse: Network, browser_of: Browser
+) -> None:
+    live = make_sessions.live_session(anna, finanse, SessionState.ANNOUNCED, moderators=[marta])
+    make_sessions.move(anna, live, "rehearse")
+    question = make_sessions.question(anna, live, "Próba pytania")
+    with unit_of_work():
+        actions.approve(marta, question, 1)
+        actions.promise(marta, question, 2, marta, local_day(clock.now()))
+    for path in ("/me/promises", "/"):
+        answer = browser_of(marta).get(path)
+        assert (answer.status_code, question.text in answer.text) == (200, False)

@@ -188,3 +188,12 @@ def test_what_is_answered_is_not_called_to_mind(
     remind_of_promises()
     wanted = select(Notice.id).where(Notice.kind == NoticeKind.QUESTION_DUE)
     assert db.session.scalars(wanted).all() == []
+
+
+def test_those_who_decide_hear_that_a_question_waits_and_of_a_nameless_one_not_whose(
+    marta: Person, ewa: Person, anna: Person, finanse: Network
+) -> None:
+    live = make_sessions.live_session(anna, finanse, SessionState.ANNOUNCED, moderators=[marta])
+    make_sessions.question(ewa, live, "Czy będą zwolnienia?", nameless=True)
+    waits = select(Notice).where(Notice.kind == NoticeKind.APPROVAL_WAITING)
+    assert [(notice.person_id, notice.actor_id) for notice in db.session.scalars(waits)] == [(marta.id, None)]

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+import time
+from contextvars import Context
+from threading import Barrier, Thread
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from networks.core.db import db
 from networks.core.errors import Conflict, Forbidden, Invalid
 from networks.core.events import Event
 from networks.core.unit_of_work import unit_of_work
 from networks.people.models import Network, Person
+from networks.polls import actions as polls
+from networks.polls.models import PollKind
 from networks.questions import actions as questions
 from networks.records import actions, queries
 from networks.records.events import RecordNotesChanged, RecordPublished
 from networks.records.models import SessionRecord
-from networks.records.parts import asked_in
+from networks.records.parts import Content, asked_in, without_question
 from networks.sessions.events import SessionMoved
 from networks.sessions.models import SessionState
 from networks.slides import actions as slides
@@ -159,3 +166,52 @@ def test_slides_that_were_removed_are_in_no_version_any_more(played: Played) -> 
     assert "Treść: Wstęp" not in text_of(record)
     assert "Koszty.pdf" not in text_of(record)
     assert "Kto zatwierdza" in text_of(record)
+
+
+def test_words_left_out_of_a_poll_later_are_in_no_version_any_more(begun: Played, finanse: Network) -> None:
+    poll = make_sessions.poll(begun.marta, begun.live, "Co dalej?", kind=PollKind.OPEN, opened=True)
+    for words in ("zrobi to pani Nowak", "spokój", "praca", "cisza", "herbata"):
+        voter = make.member(finanse)
+        with unit_of_work():
+            polls.vote(voter, poll, [], words)
+    for step in (polls.close, polls.show):
+        with unit_of_work():
+            step(begun.marta, poll, poll.version)
+    begun.close()
+    record = begun.publish()
+    assert "pani Nowak" in text_of(record)
+    with unit_of_work():
+        polls.leave_out(begun.marta, poll, poll.version, "zrobi to pani Nowak", "Nazwisko.")
+    assert "pani Nowak" not in text_of(record)
+    (shown,) = record.as_content()["polls"]
+    assert (shown["words"], shown["vote_count"]) == (["cisza", "herbata", "praca", "spokój"], 5)
+
+
+def test_two_questions_hidden_at_the_same_moment_are_both_taken_out(
+    app: Flask, played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = played.publish()
+    session_id, ids = played.live.id, [played.questions[word].id for word in ("aloud", "writing")]
+    db.session.rollback()
+    start = Barrier(2)
+
+    def slowly(*asked: Any) -> Content:
+        content = without_question(*asked)
+        time.sleep(0.3)
+        return content
+
+    def hide(question_id: int) -> None:
+        with app.app_context():
+            start.wait(10)
+            with unit_of_work():
+                actions.take_out_question(session_id, question_id)
+            db.session.remove()
+
+    monkeypatch.setattr(actions, "without_question", slowly)
+    threads = [Thread(target=Context().run, args=(hide, id_)) for id_ in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    db.session.refresh(record)
+    assert not {one["id"] for one in asked_in(record.as_content())} & set(ids)

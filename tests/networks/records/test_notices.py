@@ -13,7 +13,7 @@ from networks.core.notices import Notice, NoticeKind, told
 from networks.core.unit_of_work import unit_of_work
 from networks.people.models import Person, Role
 from networks.records import actions
-from networks.records.upkeep import is_late, remind_of_records, sweep_records
+from networks.records.upkeep import is_late, remind_of_records
 from networks.sessions.models import SessionRole
 from tests import make, make_sessions
 from tests.networks.records.conftest import BEGUN_AT, Played
@@ -95,8 +95,3 @@ def test_who_coordinates_no_more_is_not_reminded(empty: Played) -> None:
 def test_holidays_are_no_working_days(now: datetime, expected: bool) -> None:
     with clock.held_at(now):
         assert is_late(datetime(2026, 12, 22, 9, tzinfo=UTC)) is expected
-
-
-def test_sweeping_leaves_what_a_version_needs(empty: Played) -> None:
-    empty.publish()
-    sweep_records()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from io import BytesIO
@@ -10,16 +11,19 @@ import pypdfium2
 import pytest
 
 from networks.core import clock, storage
+from networks.core.config import Settings
 from networks.core.db import db
 from networks.core.events import Event
 from networks.core.jobs import Job, JobState
+from networks.core.soundness import missing_files
 from networks.core.typeset import NotTypeset, typeset
 from networks.core.unit_of_work import unit_of_work
 from networks.core.worker import carry_out_due
 from networks.people.models import Person
 from networks.records import actions, pdf
 from networks.records.events import RecordPdfMade
-from networks.records.models import FILE, PdfState, SessionRecord
+from networks.records.models import FILE, KIND, PdfState, SessionRecord
+from networks.records.upkeep import sweep_records
 from tests import make
 from tests.networks.records.conftest import MARKER, Played
 
@@ -148,6 +152,30 @@ def test_a_pdf_that_cannot_be_made_says_so_and_can_be_asked_for_again(
         actions.make_pdf_again(empty.anna, empty.live, record)
     work()
     assert state_of(record) is PdfState.READY
+
+
+def test_sweeping_takes_old_bytes_of_no_version_and_has_a_lost_pdf_made_again(
+    played: Played, settings: Settings, work: Work
+) -> None:
+    kept = played.publish()
+    work()
+    with unit_of_work():
+        lost = actions.correct(played.anna, played.live, "Literówka")
+    work()
+    orphan = storage.new_name(KIND)
+    storage.put(BytesIO(b"x"), f"{orphan}/{FILE}", 10)
+    for name in (kept.stored_name, lost.stored_name, orphan):
+        os.utime(storage.path(f"{name}/{FILE}").parent, (1, 1))
+    storage.delete(lost.stored_name)
+    missing = f"record {lost.id}: its PDF {lost.stored_name}/{FILE} is missing; it is made anew within a day"
+    with db.engine.connect() as connection:
+        assert list(missing_files(connection, settings.data / storage.FOLDER))[-1] == missing
+    sweep_records()
+    assert not storage.path(f"{orphan}/{FILE}").exists()
+    assert (state_of(kept), state_of(lost)) == (PdfState.READY, PdfState.WAITING)
+    work()
+    assert "Koszty oddziałów" in words_of(kept)
+    assert "Literówka" in words_of(lost)
 
 
 def _hurry() -> None:

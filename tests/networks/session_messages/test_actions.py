@@ -297,3 +297,27 @@ def test_no_notes_once_the_record_is_published(marta: Person, anna: Person, live
         actions.note(marta, live, "Dziękuję", uuid4())
     make_sessions.move(anna, live, "publish")
     refused(Forbidden, lambda: actions.note(marta, live, "Jeszcze jedno", uuid4()))
+
+
+def test_hiding_after_the_end_is_taken_back_as_well(
+    marta: Person, anna: Person, live: LiveSession, message: SessionMessage
+) -> None:
+    with unit_of_work():
+        actions.approve(marta, message, 1)
+    make_sessions.move(anna, live, "close")
+    with unit_of_work():
+        actions.hide(marta, message, 2, "Dane osobowe")
+    with unit_of_work():
+        actions.undo(marta, message, 3)
+    assert (message.state, message.reason, message.version) == (ItemState.APPROVED, "", 4)
+
+
+def test_revising_leaves_what_is_being_typed_for_another_message(
+    ewa: Person, marta: Person, live: LiveSession, message: SessionMessage
+) -> None:
+    with unit_of_work():
+        actions.send_back(marta, message, 1, HINT)
+        unsent.keep(ewa, actions.place_of(live), "", "Coś innego", 0)
+    with unit_of_work():
+        actions.revise(ewa, message, make.words("Krócej"), 2)
+    assert kept_at(ewa, actions.place_of(live)).text == "Coś innego"

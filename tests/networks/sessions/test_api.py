@@ -102,6 +102,18 @@ def test_a_change_leaves_the_rest_as_it_was(anna: Person, finanse: Network, prog
     assert [(item["title"], item["minutes"]) for item in agenda] == [("Pytania", 45)]
 
 
+def test_an_agenda_that_somebody_changed_meanwhile_is_not_overwritten(
+    anna: Person, marta: Person, finanse: Network, program_of: Program
+) -> None:
+    live = make_sessions.live_session(anna, finanse, SessionState.ANNOUNCED, moderators=[marta])
+    path, version = f"/sessions/{live.id}", live.version
+    first, second = ({"agenda": [{"title": title, "minutes": 15}], "version": version} for title in ("Moja", "Twoja"))
+    assert program_of(anna)("PATCH", path, first).status_code == 200
+    stale = program_of(marta)("PATCH", path, second)
+    assert (stale.status_code, stale.json["code"]) == (409, "stale")
+    assert [item["title"] for item in program_of(anna)("GET", path).json["agenda"]] == ["Moja"]
+
+
 def test_an_announced_session_keeps_a_time_to_come(anna: Person, finanse: Network, program_of: Program) -> None:
     live = make_sessions.live_session(anna, finanse, SessionState.ANNOUNCED)
     call = program_of(anna)

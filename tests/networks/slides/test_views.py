@@ -109,7 +109,7 @@ def test_pictures_are_asked_for_by_each_visitor_and_kept_by_their_browser(
     make_slides.show(piotr, live, 2)
     answer = client.get(address)
     assert (answer.status_code, answer.mimetype, answer.data) == (200, "image/webp", make_slides.PICTURE)
-    assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
     again = client.get(address, headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     assert client.get(f"{address}?size=small").headers["ETag"] != answer.headers["ETag"]
@@ -118,6 +118,19 @@ def test_pictures_are_asked_for_by_each_visitor_and_kept_by_their_browser(
     assert browser_of(piotr).get(f"/slides/{slides.id}/4.webp").status_code == 200
     assert browser_of(jan).get(address).status_code == 404
     assert anonymous.get(address).status_code == 303
+
+
+def test_a_picture_the_browser_has_is_asked_for_again_and_refused_once_the_slides_are_gone(
+    live: LiveSession, piotr: Person, ewa: Person, browser_of: Browser
+) -> None:
+    slides = make_slides.slides(piotr, live)
+    make_slides.show(piotr, live, 1)
+    client, address = browser_of(ewa), f"/slides/{slides.id}/1.webp"
+    kept = {"If-None-Match": client.get(address).headers["ETag"]}
+    assert client.get(address, headers=kept).status_code == 304
+    with unit_of_work():
+        actions.remove(piotr, slides)
+    assert client.get(address, headers=kept).status_code == 404
 
 
 @pytest.mark.parametrize("number", ["0", "5", "99999999999999999999", "-1", "1.5"])

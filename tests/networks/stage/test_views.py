@@ -15,7 +15,7 @@ from networks.presence.queries import ids_here
 from networks.questions import actions as questions
 from networks.questions.models import Question
 from networks.session_messages import actions as messages
-from networks.sessions import actions
+from networks.sessions import actions, preparing
 from networks.sessions.models import ItemState, LiveSession, SessionRole, SessionState
 from tests import make, make_sessions
 
@@ -89,6 +89,14 @@ def test_every_state_is_drawn(
     assert f'data-shown="{state}"' in room
     for page in ("desk", "stage", "close", "pulse"):
         assert browser_of(anna).get(f"/sessions/{live.id}/{page}").status_code == 200
+
+
+@pytest.mark.parametrize("state", [SessionState.LIVE, SessionState.CLOSED, SessionState.CANCELLED])
+def test_nobody_is_counted_in_a_session_that_is_over(
+    state: SessionState, anna: Person, ewa: Person, finanse: Network, browser_of: Browser
+) -> None:
+    live = make_sessions.live_session(anna, finanse, state)
+    assert ("session-here" in browser_of(ewa).get(f"/sessions/{live.id}/room").text) is not live.is_over
 
 
 def test_a_draft_has_a_room_for_the_backstage_only(
@@ -240,3 +248,20 @@ def test_times_are_the_servers(live: LiveSession, anna: Person, ewa: Person, bro
         actions.pause(anna, live, "Przerwa na kawę")
     page = browser_of(ewa).get(f"/sessions/{live.id}/room").text
     assert all(f'data-{name}="20' in page for name in ("now", "starts", "ends"))
+
+
+def test_the_desk_of_a_draft_offers_only_what_is_possible(anna: Person, finanse: Network, browser_of: Browser) -> None:
+    draft = make_sessions.live_session(anna, finanse, SessionState.DRAFT)
+    with unit_of_work():
+        preparing.set_agenda(anna, draft, [preparing.Point("Powitanie", 10)])
+    page = browser_of(anna).get(f"/sessions/{draft.id}/desk").text
+    assert '<p class="meta" data-when="announced lobby" hidden>' in page
+    assert f'<div data-when="lobby live paused" hidden><form method="post" action="/sessions/{draft.id}/agenda/' in page
+
+
+@pytest.mark.parametrize("page", ["record", "attendance", "here", "slides", "polls/new", "people"])
+def test_the_pages_around_a_session_stand_in_its_network(
+    page: str, live: LiveSession, anna: Person, browser_of: Browser
+) -> None:
+    text = browser_of(anna).get(f"/sessions/{live.id}/{page}").text
+    assert f'<a href="/n/{live.network.slug}/sessions" aria-current="true">' in text

@@ -11,12 +11,13 @@ from networks.core.db import db
 from networks.core.memo import forget_everything
 from networks.core.unit_of_work import unit_of_work
 from networks.people.models import Network, Person, Role
-from tests import make
+from networks.sessions.models import SessionState
+from tests import make, make_sessions
 
 PLACE = "/n/jst-finanse"
 PAGES = (
     "/", "/me/notices", PLACE, f"{PLACE}/people", f"{PLACE}/people/manage", f"{PLACE}/rules", f"{PLACE}/handover",
-    f"{PLACE}/substitutions", f"{PLACE}/requests",
+    f"{PLACE}/substitutions", f"{PLACE}/requests", f"{PLACE}/sessions",
 )  # fmt: skip
 
 
@@ -33,7 +34,7 @@ def test_pages_ask_as_often_for_fifty_people_as_for_five(
 
 
 def come(count: int, leader: Person, network: Network) -> None:
-    """People of different institutions and roles join, stand in for each other, and ask to join."""
+    """People of different institutions and roles join, stand in for each other, ask to join, and present sessions."""
     for number in range(count):
         someone = make.member(network, (Role.MEMBER, Role.EXPERT, Role.MODERATOR)[number % 3])
         unit = make.institution(f"Gmina {someone.id}")
@@ -43,6 +44,8 @@ def come(count: int, leader: Person, network: Network) -> None:
             outsider.institution = unit
         make.join_request(outsider, network)
         make.thread(someone, network, content=f"@{leader.name} zapraszam")
+        if number % 3 == 0:
+            make_sessions.live_session(leader, network, SessionState.ANNOUNCED, experts=[someone])
 
 
 def statements_of(client: FlaskClient, path: str) -> list[str]:
