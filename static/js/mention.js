@@ -45,7 +45,8 @@ class Suggestions {
   #look() {
     const part = this.#typed;
     clearTimeout(this.#timer);
-    if (part === null || (this.#nobody !== null && part.startsWith(this.#nobody))) return this.#close();
+    if (part === null) return this.#close();
+    if (this.#nobody !== null && part.startsWith(this.#nobody)) return; // nothing is open, and it has been said
     this.#timer = setTimeout(() => this.#ask(part), PAUSE);
   }
 

@@ -73,8 +73,10 @@ def test_slides_that_are_still_drawn_need_their_pdf_only(live: LiveSession, piot
 
 
 def test_a_database_without_slides_misses_nothing(tmp_path: Path) -> None:
-    with sa.create_engine("sqlite://").connect() as connection:
+    engine = sa.create_engine("sqlite://")
+    with engine.connect() as connection:
         assert list(missing_files(connection, tmp_path)) == []
+    engine.dispose()
 
 
 def test_a_backup_holds_the_files_of_slides(live: LiveSession, piotr: Person, settings: Settings) -> None:
