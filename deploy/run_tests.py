@@ -86,20 +86,15 @@ def fast_tests(run: Run) -> None:
 
 
 def tests_on_other_pythons(run: Run) -> None:
-    """Run the fast tests of the code itself on SQLite on the other supported Pythons that are found, shared among them.
-
-    Each takes a share of the tests: together they run all of them, and none of them twice.
-    """
-    others = other_pythons()
-    for number, (version, program) in enumerate(others.items(), start=1):
+    """Run the fast tests of the code itself on SQLite on every other supported Python that is found."""
+    for version, program in other_pythons().items():
         name = f"SQLite, Python {_version(version)}"
         try:
             python = _environment_for(version, program)
         except SetupFailed as problem:
             run.not_run(name, str(problem), is_failure=True)
             continue
-        share = f"--share={number}/{len(others)}"
-        run.pytest(name, f"{FAST} and not services", *PARALLEL, *SAME_ON_ALL, share, python=python)
+        run.pytest(name, f"{FAST} and not services", *PARALLEL, *SAME_ON_ALL, python=python)
 
 
 def tests_with_servers(run: Run) -> None:

@@ -278,20 +278,6 @@ def _forget(whole: Flask) -> None:
     forget_everything()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--share=1/2`: every second test, so that several runs share them."""
-    parser.addoption("--share", default="1/1", help="run the first of two shares of the tests with 1/2")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests that belong to other shares."""
-    number, count = map(int, config.getoption("--share").split("/"))
-    if count > 1:
-        others = [item for place, item in enumerate(items) if place % count != number - 1]
-        config.hook.pytest_deselected(items=others)
-        items[:] = items[number - 1 :: count]
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """Name our own marker."""
     config.addinivalue_line("markers", "csrf: the CSRF guard is on")

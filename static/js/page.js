@@ -9,7 +9,6 @@ const dayKey = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, dateStyle: "sh
 const dayWords = new Intl.DateTimeFormat(locale, { timeZone: ZONE, day: "numeric", month: "long" });
 const hour = new Intl.DateTimeFormat("pl", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" });
 const SWITCH = "sieci-keys";
-const AGAIN = 2000;
 const FIELDS = "input, textarea, select, [contenteditable]";
 const body = document.body;
 const started = new WeakMap();
@@ -73,17 +72,7 @@ function startModule(root, name) {
   if (names.has(name)) return;
   started.set(root, names.add(name));
   // The page is complete without its modules, so a missing one is reported and nothing else stops.
-  brought(`./${name}.js`).then((module) => module.start(root)).catch((error) => console.error(name, error));
-}
-
-/** A module; a lost line is tried once more. A page one leaves meanwhile has nothing to report: its timers end with it. */
-async function brought(url) {
-  try {
-    return await import(url);
-  } catch {
-    await new Promise((resolve) => { setTimeout(resolve, AGAIN); });
-    return import(url);
-  }
+  import(`./${name}.js`).then((module) => module.start(root)).catch((error) => console.error(name, error));
 }
 
 function startAll(part) {

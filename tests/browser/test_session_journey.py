@@ -40,6 +40,17 @@ class Cast:
         self._contexts: dict[str, BrowserContext] = {}
         self.lines: dict[str, Line] = {}
 
+    def reload(self, page: Page, *rooms: str) -> None:
+        """Load a page anew and wait until it has joined its rooms again and all of its scripts are there.
+
+        Before that its links and forms load whole pages, which a server that dies meanwhile leaves half there.
+        """
+        heard = Rooms(page)
+        page.reload()
+        for room in rooms:
+            heard.wait_for(room)
+        page.wait_for_load_state("networkidle")
+
     def page(self, name: str, path: str, *rooms: str) -> Page:
         """A page of somebody's that has joined its rooms."""
         if name not in self._contexts:
@@ -149,7 +160,7 @@ def test_five_people_from_the_announcement_to_the_record(mortal_site: Site, cast
     for page in (ewa, iwona):
         expect(page.locator(".question-now")).to_contain_text(early)
     expect(stage.locator(".stage-question")).to_contain_text(early)
-    ewa.reload()
+    cast.reload(ewa, "session:")
     expect(ewa.locator(".question-now")).to_contain_text(early)
 
     # A line is cut meanwhile.
